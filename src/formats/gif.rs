@@ -1,0 +1,6 @@
+//! GIF pictures.
+
+use crate::model::format::Format;
+
+/// The registry row.
+pub static FORMAT: Format = Format { name: "gif", types: &[], rules: &[], inspect: None, seeks: false };

@@ -1,0 +1,148 @@
+//! PNG and APNG pictures: PNG Specification (Third Edition), <https://www.w3.org/TR/png-3/>.
+//!
+//! Read by us: decoders stop at IEND and skip what they do not know, which is exactly where things hide.
+
+use crate::model::artifact::Artifact;
+use crate::model::format::Format;
+use crate::model::gap::Gap;
+use crate::model::inspection::Inspection;
+use crate::model::rule::{Rule, Severity};
+use crate::model::types::{Nature, TypeInfo};
+
+use super::hidden;
+
+static PNG: TypeInfo = TypeInfo::new("png", "PNG picture", Nature::Picture, |p| p.starts(SIGNATURE))
+    .mimes(&["image/png", "image/x-png"])
+    .extensions(&["png"])
+    .begins("89 50 4E 47 (\"PNG\")");
+
+static APNG: TypeInfo = TypeInfo::new("apng", "animated PNG picture", Nature::Picture, |p| {
+    let pixels = memchr::memmem::find(p.window(0, 4096), b"IDAT").unwrap_or(4096);
+    memchr::memmem::find(p.window(0, pixels), b"acTL").is_some()
+})
+.mimes(&["image/apng", "image/vnd.mozilla.apng"])
+.extensions(&["apng"])
+.parent(&PNG)
+.begins("89 50 4E 47 (\"PNG\")");
+
+static DECODER_BOMB: Rule = Rule {
+    id: "png.huge-dimensions",
+    title: "A picture that unpacks to an absurd size",
+    severity: Severity::Medium,
+    meaning: "This picture of {size|a few} bytes claims to be {width|50000} × {height|50000} pixels. Programs that open \
+              it can run out of memory; pictures like this are made for that.",
+    proof: "Its header (IHDR, byte {offset|16}) says {width|50000} × {height|50000}, in a file of {size|a few} bytes.",
+    advice: "Do not open it. Ask the sender for an ordinary screenshot.",
+    attack: &["T1499.004"],
+    references: &["https://www.w3.org/TR/png-3/#11IHDR"],
+};
+
+/// The registry row.
+pub static FORMAT: Format =
+    Format { name: "png", types: &[&PNG, &APNG], rules: &[&DECODER_BOMB], inspect: Some(inspect), seeks: false };
+
+const SIGNATURE: &[u8] = b"\x89PNG\r\n\x1A\n";
+/// The longest note that is unpacked, in bytes; real ones are some hundred KB at most.
+const NOTE: u64 = 4 << 20;
+/// Pixels for each byte of the file above which a size is a bomb: deflate makes at most 1032 bytes of one.
+const PIXELS_PER_BYTE: u64 = 4096;
+/// Below this many pixels no size hurts.
+const BIG: u64 = 500_000_000;
+
+fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), Gap> {
+    let bytes = artifact.bytes();
+    let mut at = SIGNATURE.len();
+    let mut chunks = 0u32;
+    loop {
+        let Some(header) = bytes.get(at..at + 8) else {
+            return Err(Gap::malformed(format!("the PNG ends at byte {} without its end mark (IEND)", bytes.len())));
+        };
+        let length = u32::from_be_bytes([header[0], header[1], header[2], header[3]]) as usize;
+        let kind = [header[4], header[5], header[6], header[7]];
+        let (start, end) = (at + 8, at.saturating_add(8).saturating_add(length));
+        if chunks == 0 && kind != *b"IHDR" {
+            return Err(Gap::malformed("the PNG does not begin with its header chunk (IHDR)"));
+        }
+        if !kind.iter().all(u8::is_ascii_alphabetic) || length > i32::MAX as usize {
+            hidden::part(artifact, inspection, at..bytes.len(), "in place of a chunk");
+            return Err(Gap::malformed(format!("the PNG is damaged at byte {at}: no chunk begins there")));
+        }
+        if end.saturating_add(4) > bytes.len() {
+            if kind != *b"IDAT" {
+                hidden::metadata(artifact, inspection, "last chunk", start..bytes.len(), None);
+            }
+            return Err(Gap::malformed(format!(
+                "the PNG is cut off: the chunk at byte {at} should end at byte {}, the file ends at {}",
+                end.saturating_add(4),
+                bytes.len()
+            )));
+        }
+        match &kind {
+            b"IHDR" => header_chunk(artifact, inspection, start, end),
+            b"IDAT" | b"fdAT" => hidden::code_in_pixels(artifact, inspection, start..end),
+            b"IEND" => {
+                hidden::metadata(artifact, inspection, "end chunk", start..end, None);
+                hidden::after_end(artifact, inspection, end + 4);
+                return Ok(());
+            }
+            b"zTXt" | b"iCCP" | b"iTXt" => compressed(artifact, inspection, kind, start, end),
+            _ => hidden::metadata(artifact, inspection, chunk_words(kind), start..end, None),
+        }
+        at = end + 4;
+        chunks += 1;
+        if chunks.is_multiple_of(4096) {
+            inspection.check_time()?;
+        }
+    }
+}
+
+fn header_chunk(artifact: &Artifact, inspection: &mut Inspection<'_>, start: usize, end: usize) {
+    let Some(&[a, b, c, d, e, f, g, h, ..]) = artifact.bytes().get(start..end) else { return };
+    let (width, height) = (u32::from_be_bytes([a, b, c, d]), u32::from_be_bytes([e, f, g, h]));
+    inspection.fact("dimensions", format!("{width} × {height}"));
+    let pixels = u64::from(width) * u64::from(height);
+    if pixels > BIG && pixels / PIXELS_PER_BYTE > artifact.size() {
+        let found = inspection.found(&DECODER_BOMB).at(start, 8usize);
+        found.with("width", width).with("height", height).with("size", artifact.size());
+    }
+}
+
+/// Notes that may be compressed: their text is behind a keyword, flags and languages.
+fn compressed(artifact: &Artifact, inspection: &mut Inspection<'_>, kind: [u8; 4], start: usize, end: usize) {
+    let chunk = artifact.bytes().get(start..end).unwrap_or_default();
+    let keyword = chunk.iter().position(|b| *b == 0).map_or(chunk.len(), |i| i + 1);
+    let rest = chunk.get(keyword..).unwrap_or_default();
+    let packed = match (&kind, rest) {
+        // iTXt: flag, method, language, 0, translated keyword, 0, text
+        (b"iTXt", [1, _, more @ ..]) => {
+            let behind = more.splitn(3, |b| *b == 0).nth(2);
+            behind.unwrap_or_default()
+        }
+        (b"iTXt", _) => return hidden::metadata(artifact, inspection, chunk_words(kind), start..end, None),
+        (_, [_, more @ ..]) => more,
+        (_, []) => return,
+    };
+    let (text, gap) = hidden::inflate(packed, NOTE);
+    hidden::metadata(artifact, inspection, chunk_words(kind), start..end, Some(&text));
+    match gap {
+        // What does not decompress may be something else than it says.
+        Some(gap) if text.is_empty() => {
+            hidden::metadata(artifact, inspection, chunk_words(kind), end - packed.len()..end, None);
+            inspection.gap(gap);
+        }
+        Some(gap) => inspection.gap(gap),
+        None => {}
+    }
+}
+
+fn chunk_words(kind: [u8; 4]) -> &'static str {
+    match &kind {
+        b"tEXt" => "text note (tEXt)",
+        b"zTXt" => "compressed text note (zTXt)",
+        b"iTXt" => "text note (iTXt)",
+        b"iCCP" => "colour profile (iCCP)",
+        b"eXIf" => "camera data (eXIf)",
+        b"PLTE" => "colour table (PLTE)",
+        _ => "extra chunk",
+    }
+}

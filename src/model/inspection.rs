@@ -1,0 +1,157 @@
+//! What an inspection may do: report findings, facts and gaps, and hand over children.
+
+use std::io::Read;
+use std::ops::Range;
+
+use bytes::Bytes;
+
+use super::artifact::{Artifact, Content, Origin, Sample};
+use super::claim::Claim;
+use super::finding::{Evidence, Finding};
+use super::gap::{Gap, LimitKind};
+use super::limits::Budget;
+use super::rule::{Rule, Severity};
+use super::types::TypeInfo;
+
+/// How much is read from a child's reader at a time.
+const BLOCK: usize = 64 * 1024;
+
+/// Where an inspection's words go: the walk.
+pub trait Sink {
+    /// Keeps a finding.
+    fn finding(&mut self, artifact: &Artifact, finding: Finding) -> &mut Finding;
+    /// Keeps a fact ("1280 × 720").
+    fn fact(&mut self, artifact: &Artifact, key: &'static str, value: Evidence);
+    /// Keeps a gap.
+    fn gap(&mut self, artifact: &Artifact, gap: Gap);
+    /// Examines a child at once, to the bottom. `whole` is false where only its head could be read: it is then typed
+    /// and its name judged, nothing more.
+    fn child(&mut self, parent: &Artifact, sample: Sample, whole: bool) -> Option<Child>;
+    /// What may still be spent on this file.
+    fn budget(&mut self) -> &mut Budget;
+}
+
+/// What the walk found out about a child, for the inspection that handed it over.
+#[derive(Debug, Clone, Copy)]
+pub struct Child {
+    /// What it is.
+    pub content_type: &'static TypeInfo,
+    /// The worst finding in it and below it.
+    pub worst: Option<Severity>,
+}
+
+/// The hands of an inspection on one artifact.
+pub struct Inspection<'w> {
+    artifact: &'w Artifact,
+    sink: &'w mut dyn Sink,
+}
+
+impl<'w> Inspection<'w> {
+    /// Made by the walk, one for each inspection of each artifact.
+    pub fn new(artifact: &'w Artifact, sink: &'w mut dyn Sink) -> Self {
+        Self { artifact, sink }
+    }
+
+    /// Reports that a rule fires; the evidence is added to what comes back.
+    pub fn found(&mut self, rule: &'static Rule) -> &mut Finding {
+        self.sink.finding(self.artifact, Finding::new(rule, self.artifact.id))
+    }
+
+    /// Says something worth knowing about the artifact: `dimensions`, `signer`. Shown with its type.
+    pub fn fact(&mut self, key: &'static str, value: impl Into<Evidence>) {
+        self.sink.fact(self.artifact, key, value.into());
+    }
+
+    /// Says that something could not be examined, and goes on.
+    pub fn gap(&mut self, gap: Gap) {
+        self.sink.gap(self.artifact, gap);
+    }
+
+    /// Whether there is time left; long loops ask now and then.
+    ///
+    /// # Errors
+    /// The gap that ends the inspection.
+    pub fn check_time(&mut self) -> Result<(), Gap> {
+        self.sink.budget().check_time()
+    }
+
+    /// Hands over a part of the artifact's bytes. Empty and out-of-range parts are ignored.
+    pub fn slice(&mut self, origin: Origin, claim: Claim, range: Range<usize>) -> Option<Child> {
+        let bytes = self.artifact.content.head();
+        let end = range.end.min(bytes.len());
+        if range.start >= end {
+            return None;
+        }
+        let part = bytes.slice(range.start..end);
+        if let Err(gap) = self.sink.budget().take_bytes(part.len() as u64) {
+            self.gap(gap);
+            return None;
+        }
+        self.hand_over(origin, claim, part, true)
+    }
+
+    /// Carves the artifact's bytes from `offset` to the end of the range: [`Self::slice`] with its usual words.
+    pub fn carve(&mut self, range: Range<usize>) -> Option<Child> {
+        self.slice(Origin::Carved { offset: range.start as u64 }, Claim::none(), range)
+    }
+
+    /// Hands over what a reader gives (a member, an attachment, decompressed bytes). Only as much is read as the
+    /// limits allow: of a larger child the head is typed and its name judged, and the rest is a gap. A reader that
+    /// fails midway is a gap too, and what it gave until then is examined.
+    pub fn child(&mut self, origin: Origin, claim: Claim, reader: &mut dyn Read) -> Option<Child> {
+        let what = claim.name.as_ref().map_or_else(|| "a part inside".to_owned(), |n| format!("\"{}\"", n.text()));
+        let limits = self.sink.budget().limits();
+        let (most, head) = (limits.artifact_bytes, usize::try_from(limits.head_bytes).unwrap_or(usize::MAX));
+        let mut bytes = Vec::new();
+        let mut whole = true;
+        loop {
+            if let Err(gap) = self.sink.budget().check_time() {
+                self.gap(gap);
+                whole = false;
+                break;
+            }
+            let before = bytes.len();
+            // `Take` bounds each step, so that a bomb is stopped within one block of the limit.
+            match reader.take(BLOCK as u64).read_to_end(&mut bytes) {
+                Ok(0) => break,
+                Ok(read) => {
+                    if let Err(gap) = self.sink.budget().take_bytes(read as u64) {
+                        self.gap(gap);
+                        whole = false;
+                        break;
+                    }
+                }
+                Err(error) => {
+                    let read = (bytes.len() - before) as u64;
+                    // The budget is charged for what came; that it is empty now changes nothing here.
+                    let _ = self.sink.budget().take_bytes(read);
+                    self.gap(Gap::malformed(format!("{what} could not be unpacked to its end: {error}")));
+                    break;
+                }
+            }
+            if bytes.len() as u64 > most {
+                self.gap(Gap::limit(
+                    LimitKind::ArtifactBytes,
+                    format!("{what} unpacks to more than {most} bytes; only its beginning was examined"),
+                ));
+                whole = false;
+                break;
+            }
+        }
+        if !whole {
+            bytes.truncate(head);
+            bytes.shrink_to_fit();
+        }
+        self.hand_over(origin, claim, bytes.into(), whole)
+    }
+
+    /// Judges a member that cannot be unpacked (encrypted, unknown method) by its name alone.
+    pub fn locked_child(&mut self, origin: Origin, claim: Claim) -> Option<Child> {
+        self.hand_over(origin, claim, Bytes::new(), false)
+    }
+
+    fn hand_over(&mut self, origin: Origin, claim: Claim, bytes: Bytes, whole: bool) -> Option<Child> {
+        let sample = Sample { origin, claim, content: Content::Whole(bytes), hashes: None };
+        self.sink.child(self.artifact, sample, whole)
+    }
+}

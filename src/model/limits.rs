@@ -1,0 +1,120 @@
+//! The only home of default limits, and the budget that is spent against them.
+
+use std::time::{Duration, Instant};
+
+use super::gap::{Gap, GapReason, LimitKind};
+
+/// What one file may cost. Every default stands here and nowhere else.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Limits {
+    /// Containers in containers.
+    pub depth: u32,
+    /// Things found in one file, itself included.
+    pub artifacts: u32,
+    /// Bytes of one artifact; a larger file is hashed whole and judged from what its format lets us reach.
+    pub artifact_bytes: u64,
+    /// Bytes of all artifacts of one file together.
+    pub total_bytes: u64,
+    /// How long one file may take.
+    pub time: Duration,
+    /// Of a file above `artifact_bytes`: how much of its head is kept.
+    pub head_bytes: u64,
+    /// Of a file above `artifact_bytes`: how much of its tail is kept.
+    pub tail_bytes: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            depth: 16,
+            artifacts: 10_000,
+            artifact_bytes: 256 << 20,
+            total_bytes: 1 << 30,
+            time: Duration::from_secs(60),
+            head_bytes: 8 << 20,
+            tail_bytes: 1 << 20,
+        }
+    }
+}
+
+/// What is left of the limits while one file is examined.
+#[derive(Debug)]
+pub struct Budget {
+    limits: Limits,
+    artifacts: u32,
+    bytes: u64,
+    deadline: Option<Instant>,
+}
+
+impl Budget {
+    /// A full budget; its time runs from now.
+    pub fn new(limits: &Limits) -> Self {
+        Self {
+            limits: limits.clone(),
+            artifacts: limits.artifacts,
+            bytes: limits.total_bytes,
+            deadline: Instant::now().checked_add(limits.time),
+        }
+    }
+
+    /// The limits that it began with.
+    pub fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    /// Takes one artifact off.
+    ///
+    /// # Errors
+    /// The limit, when none is left.
+    pub fn take_artifact(&mut self) -> Result<(), Gap> {
+        match self.artifacts.checked_sub(1) {
+            Some(left) => {
+                self.artifacts = left;
+                Ok(())
+            }
+            None => Err(Gap::limit(
+                LimitKind::Artifacts,
+                format!("more than {} things inside; the rest was not examined", self.limits.artifacts),
+            )),
+        }
+    }
+
+    /// Takes bytes off.
+    ///
+    /// # Errors
+    /// The limit, when fewer are left; the budget is then empty.
+    pub fn take_bytes(&mut self, count: u64) -> Result<(), Gap> {
+        match self.bytes.checked_sub(count) {
+            Some(left) => {
+                self.bytes = left;
+                Ok(())
+            }
+            None => {
+                self.bytes = 0;
+                Err(Gap::limit(
+                    LimitKind::TotalBytes,
+                    format!("it unpacks to more than {} bytes; the rest was not examined", self.limits.total_bytes),
+                ))
+            }
+        }
+    }
+
+    /// How many bytes may still be unpacked.
+    pub fn bytes_left(&self) -> u64 {
+        self.bytes
+    }
+
+    /// Whether there is time left.
+    ///
+    /// # Errors
+    /// A gap that says how long it took, when there is none.
+    pub fn check_time(&self) -> Result<(), Gap> {
+        match self.deadline {
+            Some(deadline) if Instant::now() >= deadline => Err(Gap::new(
+                GapReason::TimedOut,
+                format!("it took longer than {} s; the rest was not examined", self.limits.time.as_secs()),
+            )),
+            _ => Ok(()),
+        }
+    }
+}

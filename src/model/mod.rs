@@ -1,0 +1,15 @@
+//! The words that everything else is written in. No I/O, no serde, no format by name.
+
+pub mod artifact;
+pub mod claim;
+pub mod finding;
+pub mod format;
+pub mod gap;
+pub mod inspection;
+pub mod limits;
+pub mod name;
+pub mod probe;
+pub mod report;
+pub mod rule;
+pub mod text;
+pub mod types;

@@ -1,0 +1,110 @@
+//! Bytes seen as text: which encoding, and the characters of their head.
+
+/// How much of a text is decoded for a first look, in bytes. What a text is shows in its first lines.
+const LOOK: usize = 32 * 1024;
+
+/// How text is stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Encoding {
+    /// ASCII or UTF-8, with or without byte order mark.
+    Utf8,
+    /// UTF-16, low byte first.
+    Utf16Le,
+    /// UTF-16, high byte first.
+    Utf16Be,
+    /// Some 8-bit encoding; the characters above 127 are a guess.
+    EightBit,
+}
+
+/// The head of a text, decoded.
+#[derive(Debug)]
+pub struct TextView {
+    /// How it is stored.
+    pub encoding: Encoding,
+    /// The first characters, without byte order mark.
+    pub head: String,
+    /// The same in ASCII lower case.
+    pub lower: String,
+}
+
+impl TextView {
+    /// The bytes as text, if their head is text: no control characters but those of lines, pages and terminals.
+    pub fn of(bytes: &[u8], whole: bool) -> Option<Self> {
+        let look = &bytes[..bytes.len().min(LOOK)];
+        let cut = !whole || look.len() < bytes.len();
+        let (encoding, head) = decode(look, cut)?;
+        if head.is_empty() {
+            return None;
+        }
+        let lower = head.to_ascii_lowercase();
+        Some(Self { encoding, head, lower })
+    }
+
+    /// The lines of the head, without their ends.
+    pub fn lines(&self) -> impl Iterator<Item = &str> {
+        self.head.lines()
+    }
+
+    /// The first line that is not blank, trimmed.
+    pub fn first_line(&self) -> &str {
+        self.head.lines().map(str::trim).find(|l| !l.is_empty()).unwrap_or("")
+    }
+}
+
+/// Decodes a whole text, as far as it is text, into at most `limit` bytes of UTF-8 source; for inspections that read
+/// further than the first look.
+pub fn decode_all(bytes: &[u8], limit: usize) -> Option<(Encoding, String)> {
+    let look = &bytes[..bytes.len().min(limit)];
+    decode(look, look.len() < bytes.len())
+}
+
+fn decode(look: &[u8], cut: bool) -> Option<(Encoding, String)> {
+    if let Some(rest) = look.strip_prefix(b"\xFF\xFE") {
+        return utf16(rest, u16::from_le_bytes).map(|s| (Encoding::Utf16Le, s));
+    }
+    if let Some(rest) = look.strip_prefix(b"\xFE\xFF") {
+        return utf16(rest, u16::from_be_bytes).map(|s| (Encoding::Utf16Be, s));
+    }
+    if look.len() >= 8 && look.contains(&0) {
+        // UTF-16 without a mark: of mostly ASCII text every other byte is zero.
+        let pairs = look.len() / 2;
+        let zeros = |odd: usize| look.iter().skip(odd).step_by(2).filter(|b| **b == 0).count();
+        let (even, odd) = (zeros(0), zeros(1));
+        return if odd * 10 >= pairs * 7 && even == 0 {
+            utf16(look, u16::from_le_bytes).map(|s| (Encoding::Utf16Le, s))
+        } else if even * 10 >= pairs * 7 && odd == 0 {
+            utf16(look, u16::from_be_bytes).map(|s| (Encoding::Utf16Be, s))
+        } else {
+            None
+        };
+    }
+    let rest = look.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(look);
+    let controls = rest.iter().filter(|b| is_forbidden(**b)).count();
+    if controls > 0 {
+        return None;
+    }
+    match std::str::from_utf8(rest) {
+        Ok(text) => Some((Encoding::Utf8, text.to_owned())),
+        Err(error) if cut && error.error_len().is_none() => {
+            Some((Encoding::Utf8, String::from_utf8_lossy(&rest[..error.valid_up_to()]).into_owned()))
+        }
+        Err(_) => {
+            // Some 8-bit encoding: letters above 127 come among ASCII; in compressed data they are half of all.
+            let high = rest.iter().filter(|b| **b >= 0x80).count();
+            (high * 10 <= rest.len() * 7 && rest.iter().any(|b| matches!(b, b' ' | b'\n')))
+                .then(|| (Encoding::EightBit, rest.iter().map(|b| *b as char).collect()))
+        }
+    }
+}
+
+fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Option<String> {
+    let units = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));
+    let text: String = char::decode_utf16(units).map(|c| c.unwrap_or('\u{FFFD}')).collect();
+    let bad = text.chars().filter(|c| *c == '\u{FFFD}' || (*c as u32) < 0x80 && is_forbidden(*c as u8)).count();
+    (bad * 100 <= text.chars().count()).then_some(text)
+}
+
+/// Control characters that text does not hold (line ends, tabs, form feeds, backspaces and escapes are allowed).
+fn is_forbidden(byte: u8) -> bool {
+    matches!(byte, 0..=6 | 0x0E..=0x19 | 0x1C..=0x1F | 0x7F)
+}

@@ -1,0 +1,26 @@
+//! What a type leaves unread: the gaps that need no parser to know.
+
+use crate::model::artifact::Artifact;
+use crate::model::gap::{Gap, LimitKind};
+use crate::model::types::Examined;
+
+/// The gaps that follow from the type and from how much of the artifact is in memory. `sought` says that an inspection
+/// seeks in the whole artifact by itself.
+pub fn gaps(artifact: &Artifact, sought: bool) -> Vec<Gap> {
+    let mut gaps = Vec::new();
+    if let Examined::Not(why) = artifact.content_type.examined {
+        gaps.push(Gap::unsupported(why));
+    }
+    if !artifact.is_whole() && !sought {
+        gaps.push(Gap::limit(
+            LimitKind::ArtifactBytes,
+            format!(
+                "{} bytes are more than are kept in memory; hashed whole, judged by its first {} and last {} bytes",
+                artifact.size(),
+                artifact.content.head().len(),
+                artifact.content.tail().len()
+            ),
+        ));
+    }
+    gaps
+}

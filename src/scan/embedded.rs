@@ -1,0 +1,65 @@
+//! Programs in the middle of pictures, media and documents that no inspection came upon: found by bytes that every
+//! such program holds, and checked against its header.
+
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
+
+use crate::formats;
+use crate::model::artifact::Artifact;
+use crate::model::inspection::Inspection;
+use crate::model::name::hex;
+use crate::model::rule::{ADVICE_DO_NOT_OPEN, Rule, Severity};
+use crate::model::types::{Anchor, Nature};
+
+/// The rules of this file.
+pub static RULES: &[&Rule] = &[&PROGRAM_INSIDE];
+
+static PROGRAM_INSIDE: Rule = Rule {
+    id: "embedded.program-inside",
+    title: "A program is hidden in the file",
+    severity: Severity::High,
+    meaning: "Hidden in {outer|a picture} there is {what|a program}. Honest files of this kind never hold one.",
+    proof: "At byte {offset|…} {what|a program} begins ({bytes|4D 5A (\"MZ\")}).",
+    advice: ADVICE_DO_NOT_OPEN,
+    attack: &["T1027.009", "T1027.003"],
+    references: &["https://attack.mitre.org/techniques/T1027/009/"],
+};
+
+/// More than this many in one artifact say nothing new.
+const MOST: usize = 8;
+
+/// The anchors of all types, with their searchers.
+static ANCHORS: LazyLock<Vec<(Anchor, Finder<'static>)>> =
+    LazyLock::new(|| formats::types().filter_map(|t| t.anchor).map(|a| (a, Finder::new(a.needle))).collect());
+
+/// Looks through the bytes that lie outside of the parts that were carved already (start and end, in bytes).
+pub fn inspect(artifact: &Artifact, carved: &[(u64, u64)], inspection: &mut Inspection<'_>) {
+    let nature = artifact.content_type.nature;
+    let holds_members = artifact.content_type.lineage().any(|t| t.nature == Nature::Container);
+    if !matches!(nature, Nature::Picture | Nature::Media | Nature::Document) || holds_members {
+        return;
+    }
+    let bytes = artifact.bytes();
+    let mut starts: Vec<usize> = ANCHORS
+        .iter()
+        .flat_map(|(anchor, finder)| {
+            finder.find_iter(bytes).filter_map(|at| (anchor.start)(bytes, at)).filter(|start| *start > 0).take(MOST)
+        })
+        .filter(|start| !carved.iter().any(|(from, to)| (*from..*to).contains(&(*start as u64))))
+        .collect();
+    starts.sort_unstable();
+    starts.dedup();
+    for start in starts.into_iter().take(MOST) {
+        let Some(child) = inspection.carve(start..bytes.len()) else { continue };
+        if child.content_type.nature != Nature::Program {
+            continue;
+        }
+        inspection
+            .found(&PROGRAM_INSIDE)
+            .at(start, 4usize)
+            .with("outer", artifact.content_type.phrase())
+            .with("what", child.content_type.phrase())
+            .with("bytes", hex(&bytes[start..bytes.len().min(start + 4)]));
+    }
+}

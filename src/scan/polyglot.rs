@@ -1,0 +1,67 @@
+//! Two types at once: bytes that one reader takes for a picture and another, which skips what it does not know, for
+//! an archive, a page or a program. Each type says itself where a tolerant reader would find it.
+
+use crate::formats;
+use crate::model::artifact::Artifact;
+use crate::model::inspection::Inspection;
+use crate::model::name::hex;
+use crate::model::probe::Probe;
+use crate::model::rule::{ADVICE_DO_NOT_OPEN, Rule, Severity};
+use crate::model::types::{Nature, TypeInfo};
+
+/// The rules of this file.
+pub static RULES: &[&Rule] = &[&SECOND_TYPE, &RUNS_AS_SECOND_TYPE];
+
+static SECOND_TYPE: Rule = Rule {
+    id: "polyglot.second-type",
+    title: "The file is two types at once",
+    severity: Severity::Medium,
+    meaning: "This file is {first|a picture} and {second|an archive} at the same time: what opens depends on the \
+              program that reads it. Files do not become so by accident.",
+    proof: "It begins as {first|a picture}, and at byte {offset|…} {second|an archive} begins ({bytes|…}).",
+    advice: "Do not pass it on or unpack it. Ask the sender for the picture or document again, or a screenshot of it.",
+    attack: &["T1036.008", "T1027.009"],
+    references: &["https://attack.mitre.org/techniques/T1036/008/"],
+};
+
+static RUNS_AS_SECOND_TYPE: Rule = Rule {
+    id: "polyglot.runs-as-second-type",
+    title: "The file is also something that runs",
+    severity: Severity::High,
+    meaning: "This file passes as {first|a picture}, but it is {second|a script} as well, and that part runs or holds \
+              something that runs.",
+    proof: "It begins as {first|a picture}, and at byte {offset|…} {second|a script} begins ({bytes|…}).",
+    advice: ADVICE_DO_NOT_OPEN,
+    attack: &["T1036.008", "T1027.009"],
+    references: &["https://attack.mitre.org/techniques/T1036/008/"],
+};
+
+/// Looks for a second type in the artifact, beginning at an offset that no inspection carved already.
+pub fn inspect(artifact: &Artifact, probe: &Probe<'_>, carved: &[u64], inspection: &mut Inspection<'_>) {
+    for second in formats::types().filter(|t| !related(artifact.content_type, t)) {
+        let Some(offset) = second.tolerant.and_then(|find| find(probe)) else { continue };
+        if carved.iter().any(|c| c.abs_diff(offset) < 16) {
+            continue;
+        }
+        let Ok(start) = usize::try_from(offset) else { continue };
+        // From offset 0 the child would be the artifact itself.
+        let child = if start > 0 { inspection.carve(start..artifact.bytes().len()) } else { None };
+        let runs = second.nature.runs()
+            || child.is_some_and(|c| c.worst >= Some(Severity::High) || c.content_type.nature.runs());
+        let rule = if runs { &RUNS_AS_SECOND_TYPE } else { &SECOND_TYPE };
+        let bytes = probe.window(start, 8);
+        inspection
+            .found(rule)
+            .at(offset, bytes.len() as u64)
+            .with("first", artifact.content_type.phrase())
+            .with("second", second.phrase())
+            .with("bytes", hex(bytes));
+    }
+}
+
+/// Whether finding `second` in an artifact of type `first` is no second life: its own lineage, a program (programs
+/// carry archives and pages as resources; they are judged as programs), or a plain archive (its members are examined
+/// as such, and the last stored one ends near the archive's end).
+fn related(first: &'static TypeInfo, second: &'static TypeInfo) -> bool {
+    first.is(second) || second.is(first) || first.nature == Nature::Program && second.nature != Nature::Document
+}

@@ -1,0 +1,275 @@
+//! The walk: the only place that goes from a thing to the things inside it.
+//!
+//! A child is examined, to the bottom, in the moment in which an inspection hands it over. So at any time only one
+//! artifact per level is in memory, however many members an archive has, and the inspection learns what its child was.
+//! The depth limit bounds the stack.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use sha2::{Digest, Sha256};
+
+use crate::formats;
+use crate::model::artifact::{Artifact, ArtifactId, Hashes, Origin, Sample};
+use crate::model::finding::{Evidence, Finding};
+use crate::model::gap::{Gap, GapReason, LimitKind, PlacedGap};
+use crate::model::inspection::{Child, Inspection, Sink};
+use crate::model::limits::{Budget, Limits};
+use crate::model::probe::Probe;
+use crate::model::report::ArtifactRecord;
+use crate::model::rule::{Rule, Severity};
+use crate::model::types::{Nature, TypeInfo};
+
+use super::{claim, coverage, embedded, identify, nature, polyglot, relations};
+
+/// The rules of this file.
+pub static RULES: &[&Rule] = &[&HOLDS_ITSELF];
+
+static HOLDS_ITSELF: Rule = Rule {
+    id: "walk.holds-itself",
+    title: "An archive that holds itself",
+    severity: Severity::Medium,
+    meaning: "This archive holds an exact copy of itself, without end. Such a file is built by hand, to make programs \
+              that unpack everything hang.",
+    proof: "A part inside has the same SHA-256 ({sha256|…}) as what holds it.",
+    advice: "Do not unpack it. Delete it, and tell your IT team who sent it.",
+    attack: &["T1499"],
+    references: &["https://research.swtch.com/zip"],
+};
+
+/// More findings of one rule in one artifact say nothing new; the count of the rest is told.
+const SAME_RULE: usize = 20;
+/// More gaps or facts in one artifact say nothing new.
+const SAME_ARTIFACT: usize = 40;
+
+/// What the walk learnt of one file.
+#[derive(Debug)]
+pub struct Tree {
+    /// Every artifact, parents before children.
+    pub artifacts: Vec<ArtifactRecord>,
+    /// Every finding, by artifact.
+    pub findings: Vec<Finding>,
+    /// Every gap, by artifact.
+    pub gaps: Vec<PlacedGap>,
+}
+
+/// Examines a sample to the bottom. `all_hashes` asks for MD5 and SHA-1 of every artifact beside SHA-256.
+pub fn walk(sample: Sample, limits: &Limits, all_hashes: bool) -> Tree {
+    let mut walk = Walk {
+        budget: Budget::new(limits),
+        all_hashes,
+        artifacts: Vec::new(),
+        findings: Vec::new(),
+        gaps: Vec::new(),
+        ancestors: Vec::new(),
+        surplus: None,
+    };
+    walk.examine(sample, None, true);
+    let related = catch_unwind(AssertUnwindSafe(|| relations::judge(&walk.artifacts)));
+    walk.findings.extend(related.unwrap_or_default());
+    let Walk { artifacts, mut findings, mut gaps, .. } = walk;
+    findings.sort_by_key(|f| f.artifact);
+    gaps.sort_by_key(|g| g.artifact);
+    Tree { artifacts, findings, gaps }
+}
+
+/// Where we are between the file and the artifact at hand.
+struct Ancestor {
+    sha256: [u8; 32],
+    runs: bool,
+}
+
+struct Walk {
+    budget: Budget,
+    all_hashes: bool,
+    artifacts: Vec<ArtifactRecord>,
+    findings: Vec<Finding>,
+    gaps: Vec<PlacedGap>,
+    ancestors: Vec<Ancestor>,
+    /// Takes the findings beyond [`SAME_RULE`].
+    surplus: Option<Finding>,
+}
+
+impl Walk {
+    /// Examines one sample; `whole` is false where its bytes are only the head of what it really is, or none at all.
+    fn examine(&mut self, sample: Sample, parent: Option<&Artifact>, whole: bool) -> Option<Child> {
+        let refused = |walk: &mut Self, gap: Gap| {
+            walk.gaps.push(PlacedGap { artifact: parent.map(|p| p.id), gap });
+            None::<Child>
+        };
+        if let Err(gap) = self.budget.check_time().and_then(|()| self.budget.take_artifact()) {
+            return match parent {
+                Some(parent) => {
+                    self.gap(parent, gap);
+                    None
+                }
+                None => refused(self, gap),
+            };
+        }
+        let first_finding = self.findings.len();
+        let hashes = match sample.hashes {
+            Some(hashes) => Some(hashes),
+            None if whole => Some(hash(sample.content.head(), self.all_hashes)),
+            None => None,
+        };
+        let id = ArtifactId(u32::try_from(self.artifacts.len()).unwrap_or(u32::MAX));
+        let mut artifact = Artifact {
+            id,
+            parent: parent.map(|p| p.id),
+            depth: parent.map_or(0, |p| p.depth + 1),
+            origin: sample.origin,
+            claim: sample.claim,
+            content_type: &crate::model::types::UNKNOWN,
+            content: sample.content,
+        };
+        let content = artifact.content.clone();
+        let mut probe = Probe::of_parts(content.head(), content.tail(), content.size());
+        let identified = catch_unwind(AssertUnwindSafe(|| identify::identify(&mut probe)));
+        artifact.content_type = *identified.as_ref().unwrap_or(&artifact.content_type);
+        self.artifacts.push(ArtifactRecord {
+            id,
+            parent: artifact.parent,
+            origin: artifact.origin,
+            claim: artifact.claim.clone(),
+            content_type: artifact.content_type,
+            size: artifact.size(),
+            hashes: hashes.clone(),
+            facts: Vec::new(),
+        });
+        if identified.is_err() {
+            self.gap(&artifact, crashed("the recognition of its type"));
+        }
+        // A child of which nothing could be read has a name and no content: "empty file" would be a false claim.
+        let unread = !whole && artifact.content.size() == 0;
+        let content_type = (!unread).then_some(artifact.content_type);
+        self.fenced(&artifact, "the comparison with its name", |walk, artifact| {
+            let inside_program = walk.ancestors.iter().any(|a| a.runs);
+            let found = claim::judge(artifact, content_type).into_iter().chain(nature::judge(artifact, inside_program));
+            walk.findings.extend(found);
+            Ok(())
+        });
+        if whole {
+            let sha256 = hashes.map_or([0; 32], |h| h.sha256);
+            if self.ancestors.iter().any(|a| a.sha256 == sha256) {
+                self.finding(&artifact, Finding::new(&HOLDS_ITSELF, id))
+                    .with("sha256", crate::model::artifact::hex_digest(&sha256));
+                self.gap(&artifact, Gap::limit(LimitKind::Depth, "it holds itself, without end; not followed further"));
+            } else if artifact.depth >= self.budget.limits().depth {
+                self.gap(
+                    &artifact,
+                    Gap::limit(LimitKind::Depth, format!("{} levels deep; not opened further", artifact.depth)),
+                );
+            } else {
+                self.ancestors.push(Ancestor { sha256, runs: artifact.content_type.nature == Nature::Program });
+                self.look_inside(&artifact, &probe);
+                self.ancestors.pop();
+            }
+        }
+        let worst = self.findings[first_finding..].iter().map(|f| f.rule.severity).max();
+        Some(Child { content_type: artifact.content_type, worst })
+    }
+
+    /// The inspections of the artifact's lineage, general to special, then what no single format knows.
+    fn look_inside(&mut self, artifact: &Artifact, probe: &Probe<'_>) {
+        let mut lineage: Vec<&'static TypeInfo> = artifact.content_type.lineage().collect();
+        lineage.reverse();
+        let mut sought = false;
+        for format in lineage.iter().filter_map(|t| formats::of(t)) {
+            let Some(inspect) = format.inspect else { continue };
+            if !artifact.is_whole() && !format.seeks {
+                continue;
+            }
+            sought |= format.seeks;
+            self.fenced(artifact, format.name, |walk, artifact| {
+                inspect(artifact, &mut Inspection::new(artifact, walk))
+            });
+        }
+        self.fenced(artifact, "the search for hidden programs", |walk, artifact| {
+            let carved = walk.carved(artifact.id);
+            embedded::inspect(artifact, &carved, &mut Inspection::new(artifact, walk));
+            Ok(())
+        });
+        self.fenced(artifact, "the search for a second type", |walk, artifact| {
+            let carved: Vec<u64> = walk.carved(artifact.id).iter().map(|c| c.0).collect();
+            polyglot::inspect(artifact, probe, &carved, &mut Inspection::new(artifact, walk));
+            Ok(())
+        });
+        for gap in coverage::gaps(artifact, sought) {
+            self.gap(artifact, gap);
+        }
+    }
+
+    /// Runs one step inside the crash fence: a parser's panic is a gap, and the other steps still run.
+    fn fenced(&mut self, artifact: &Artifact, what: &str, step: impl FnOnce(&mut Self, &Artifact) -> Result<(), Gap>) {
+        let levels = self.ancestors.len();
+        match catch_unwind(AssertUnwindSafe(|| step(self, artifact))) {
+            Ok(Ok(())) => {}
+            Ok(Err(gap)) => self.gap(artifact, gap),
+            Err(_) => self.gap(artifact, crashed(what)),
+        }
+        self.ancestors.truncate(levels);
+    }
+
+    /// The parts of an artifact that were carved: start and end, in bytes.
+    fn carved(&self, id: ArtifactId) -> Vec<(u64, u64)> {
+        let parts = self.artifacts.iter().skip(id.0 as usize + 1).filter(|a| a.parent == Some(id));
+        parts
+            .filter_map(|a| match a.origin {
+                Origin::Carved { offset } => Some((offset, offset + a.size)),
+                _ => None,
+            })
+            .collect()
+    }
+}
+
+impl Sink for Walk {
+    fn finding(&mut self, artifact: &Artifact, finding: Finding) -> &mut Finding {
+        let same = self.findings.iter().rev().filter(|f| f.artifact == artifact.id && f.rule.id == finding.rule.id);
+        if same.count() >= SAME_RULE {
+            return self.surplus.insert(finding);
+        }
+        self.findings.push(finding);
+        let last = self.findings.len() - 1;
+        &mut self.findings[last]
+    }
+
+    fn fact(&mut self, artifact: &Artifact, key: &'static str, value: Evidence) {
+        if let Some(record) = self.artifacts.get_mut(artifact.id.0 as usize)
+            && record.facts.len() < SAME_ARTIFACT
+        {
+            record.facts.push((key, value));
+        }
+    }
+
+    fn gap(&mut self, artifact: &Artifact, gap: Gap) {
+        let mine = self.gaps.iter().rev().filter(|g| g.artifact == Some(artifact.id));
+        let (mut count, mut known) = (0, false);
+        for other in mine {
+            count += 1;
+            known |= other.gap == gap;
+        }
+        if !known && count < SAME_ARTIFACT {
+            self.gaps.push(PlacedGap { artifact: Some(artifact.id), gap });
+        }
+    }
+
+    fn child(&mut self, parent: &Artifact, sample: Sample, whole: bool) -> Option<Child> {
+        self.examine(sample, Some(parent), whole)
+    }
+
+    fn budget(&mut self) -> &mut Budget {
+        &mut self.budget
+    }
+}
+
+fn crashed(what: &str) -> Gap {
+    Gap::new(GapReason::Crashed, format!("{what} failed on these bytes; this is a fault in sheepdip, please report it"))
+}
+
+/// The hashes of bytes in memory.
+pub fn hash(bytes: &[u8], all: bool) -> Hashes {
+    Hashes {
+        sha256: Sha256::digest(bytes).into(),
+        md5: all.then(|| md5::Md5::digest(bytes).into()),
+        sha1: all.then(|| sha1::Sha1::digest(bytes).into()),
+    }
+}

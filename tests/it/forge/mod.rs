@@ -1,0 +1,90 @@
+//! Builds files in memory: correct headers, no code. Nothing here can run, and nothing is written to disk.
+
+pub mod pe;
+pub mod png;
+
+use std::time::Instant;
+
+use sheepdip::model::artifact::{Content, Origin, Sample};
+use sheepdip::model::claim::Claim;
+use sheepdip::model::name::Name;
+use sheepdip::model::report::FileReport;
+use sheepdip::pipeline::{self, Plan};
+
+/// A forged file: the name under which it comes, its declared media type, its bytes.
+#[derive(Debug, Clone)]
+pub struct Case {
+    pub name: String,
+    pub mime: Option<String>,
+    pub bytes: Vec<u8>,
+}
+
+/// A forged file under a name.
+pub fn case(name: &str, bytes: impl Into<Vec<u8>>) -> Case {
+    Case { name: name.to_owned(), mime: None, bytes: bytes.into() }
+}
+
+/// One rule's proof of itself: a forged file on which it fires, and an honest look-alike on which it stays silent.
+pub struct Example {
+    pub rule: &'static str,
+    pub fires: fn() -> Case,
+    pub silent: fn() -> Case,
+}
+
+/// One forged file of a content type, by the type's id.
+pub type Specimen = (&'static str, fn() -> Vec<u8>);
+
+impl Case {
+    /// The same with a declared media type.
+    pub fn declared(mut self, mime: &str) -> Self {
+        self.mime = Some(mime.to_owned());
+        self
+    }
+
+    pub fn sample(&self) -> Sample {
+        Sample {
+            origin: Origin::File,
+            claim: Claim { name: Some(Name::from_text(&self.name)), mime: self.mime.clone() },
+            content: Content::Whole(self.bytes.clone().into()),
+            hashes: None,
+        }
+    }
+
+    /// Examines it with the default plan.
+    pub fn examine(&self) -> FileReport {
+        self.examine_with(&Plan::default())
+    }
+
+    pub fn examine_with(&self, plan: &Plan) -> FileReport {
+        pipeline::examine(Name::from_text(&self.name), self.sample(), Vec::new(), plan, Instant::now())
+    }
+}
+
+/// The ids of the rules that fired, in order, each once.
+pub fn fired(report: &FileReport) -> Vec<&'static str> {
+    let mut ids: Vec<_> = Vec::new();
+    for finding in &report.findings {
+        if !ids.contains(&finding.rule.id) {
+            ids.push(finding.rule.id);
+        }
+    }
+    ids
+}
+
+/// The id of the type that the file itself was found to be.
+pub fn type_of(report: &FileReport) -> &'static str {
+    report.artifacts[0].content_type.id
+}
+
+/// Bytes that look packed: a fixed pseudo-random sequence (xorshift), the same at every call.
+pub fn noise(length: usize) -> Vec<u8> {
+    let mut state = 0x9E37_79B9_7F4A_7C15_u64;
+    (0..length)
+        .map(|_| {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            (state >> 32) as u8
+        })
+        .collect()
+}

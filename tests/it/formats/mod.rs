@@ -1,0 +1,134 @@
+//! One module per format file: its examples, its specimens, its own tests.
+
+mod archives;
+mod bmff;
+mod bmp;
+mod bytecode;
+mod data;
+mod disk_images;
+mod eicar;
+mod elf;
+mod fonts;
+mod gif;
+mod gzip;
+mod hidden;
+mod html;
+mod ico;
+mod jpeg;
+mod jxl;
+mod lnk;
+mod macho;
+mod media;
+mod messages;
+mod metafile;
+mod odf;
+mod ole;
+mod onenote;
+mod ooxml;
+mod pdf;
+mod pe;
+mod pictures;
+mod png;
+mod riff;
+mod rtf;
+mod scripts;
+mod shortcuts;
+mod svg;
+mod tar;
+mod text;
+mod text_kinds;
+mod tiff;
+mod xml;
+mod zip;
+mod zip_apps;
+
+use crate::forge::{Example, Specimen};
+
+/// The examples of every format.
+pub const EXAMPLES: &[&[Example]] = &[
+    archives::EXAMPLES,
+    bmff::EXAMPLES,
+    bmp::EXAMPLES,
+    bytecode::EXAMPLES,
+    data::EXAMPLES,
+    disk_images::EXAMPLES,
+    eicar::EXAMPLES,
+    elf::EXAMPLES,
+    fonts::EXAMPLES,
+    gif::EXAMPLES,
+    gzip::EXAMPLES,
+    hidden::EXAMPLES,
+    html::EXAMPLES,
+    ico::EXAMPLES,
+    jpeg::EXAMPLES,
+    jxl::EXAMPLES,
+    lnk::EXAMPLES,
+    macho::EXAMPLES,
+    media::EXAMPLES,
+    messages::EXAMPLES,
+    metafile::EXAMPLES,
+    odf::EXAMPLES,
+    ole::EXAMPLES,
+    onenote::EXAMPLES,
+    ooxml::EXAMPLES,
+    pdf::EXAMPLES,
+    pe::EXAMPLES,
+    pictures::EXAMPLES,
+    png::EXAMPLES,
+    riff::EXAMPLES,
+    rtf::EXAMPLES,
+    scripts::EXAMPLES,
+    shortcuts::EXAMPLES,
+    svg::EXAMPLES,
+    tar::EXAMPLES,
+    text::EXAMPLES,
+    text_kinds::EXAMPLES,
+    tiff::EXAMPLES,
+    xml::EXAMPLES,
+    zip::EXAMPLES,
+    zip_apps::EXAMPLES,
+];
+
+/// The specimens of every format.
+pub const SPECIMENS: &[&[Specimen]] = &[
+    archives::SPECIMENS,
+    bmff::SPECIMENS,
+    bmp::SPECIMENS,
+    bytecode::SPECIMENS,
+    data::SPECIMENS,
+    disk_images::SPECIMENS,
+    eicar::SPECIMENS,
+    elf::SPECIMENS,
+    fonts::SPECIMENS,
+    gif::SPECIMENS,
+    gzip::SPECIMENS,
+    html::SPECIMENS,
+    ico::SPECIMENS,
+    jpeg::SPECIMENS,
+    jxl::SPECIMENS,
+    lnk::SPECIMENS,
+    macho::SPECIMENS,
+    media::SPECIMENS,
+    messages::SPECIMENS,
+    metafile::SPECIMENS,
+    odf::SPECIMENS,
+    ole::SPECIMENS,
+    onenote::SPECIMENS,
+    ooxml::SPECIMENS,
+    pdf::SPECIMENS,
+    pe::SPECIMENS,
+    pictures::SPECIMENS,
+    png::SPECIMENS,
+    riff::SPECIMENS,
+    rtf::SPECIMENS,
+    scripts::SPECIMENS,
+    shortcuts::SPECIMENS,
+    svg::SPECIMENS,
+    tar::SPECIMENS,
+    text::SPECIMENS,
+    text_kinds::SPECIMENS,
+    tiff::SPECIMENS,
+    xml::SPECIMENS,
+    zip::SPECIMENS,
+    zip_apps::SPECIMENS,
+];

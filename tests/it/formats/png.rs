@@ -1,0 +1,37 @@
+use crate::forge::{Example, Specimen, case, fired, pe, png, type_of};
+use sheepdip::model::report::Verdict;
+
+pub const SPECIMENS: &[Specimen] =
+    &[("png", png::plain), ("apng", || png::with_chunks(8, 8, &[png::chunk(b"acTL", &[0, 0, 0, 1, 0, 0, 0, 0])]))];
+
+pub const EXAMPLES: &[Example] = &[Example {
+    rule: "png.huge-dimensions",
+    fires: || case("photo.png", png::with_chunks(50_000, 50_000, &[])),
+    silent: || case("panorama.png", png::with_chunks(12_000, 3_000, &[])),
+}];
+
+#[test]
+fn a_plain_picture_is_clean_and_fully_read() {
+    let report = case("photo.png", png::plain()).examine();
+    assert_eq!(report.judgement.verdict, Verdict::Clean, "{:?} {:?}", report.findings, report.gaps);
+    assert_eq!(type_of(&report), "png");
+    assert_eq!(report.artifacts[0].facts[0].1.to_string(), "8 × 8");
+}
+
+#[test]
+fn a_cut_picture_is_unexamined_at_every_length() {
+    let whole = png::plain();
+    for length in 8..whole.len() {
+        let report = case("photo.png", &whole[..length]).examine();
+        assert_eq!(report.judgement.verdict, Verdict::Unexamined, "cut at {length}");
+    }
+}
+
+#[test]
+fn a_program_in_a_compressed_note_is_dangerous() {
+    let mut note = b"Comment\0\0".to_vec();
+    note.extend(png::zlib(&pe::minimal()));
+    let report = case("photo.png", png::with_chunks(8, 8, &[png::chunk(b"zTXt", &note)])).examine();
+    assert_eq!(report.judgement.verdict, Verdict::Dangerous);
+    assert!(fired(&report).contains(&"hidden.something-that-runs"), "{:?}", fired(&report));
+}

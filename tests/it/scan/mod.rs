@@ -1,0 +1,8 @@
+//! Identification, claims, relations, the walk.
+
+mod claim;
+
+use crate::forge::Example;
+
+/// The examples of this room.
+pub const EXAMPLES: &[&[Example]] = &[claim::EXAMPLES];
