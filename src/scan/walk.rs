@@ -36,7 +36,7 @@ static HOLDS_ITSELF: Rule = Rule {
     references: &["https://research.swtch.com/zip"],
 };
 
-/// More findings of one rule in one artifact say nothing new; the count of the rest is told.
+/// More findings of one rule in one artifact say nothing new.
 const SAME_RULE: usize = 20;
 /// More gaps or facts in one artifact say nothing new.
 const SAME_ARTIFACT: usize = 40;
