@@ -1,7 +1,11 @@
 //! Builds files in memory: correct headers, no code. Nothing here can run, and nothing is written to disk.
 
+pub mod bmp;
+pub mod gif;
+pub mod jpeg;
 pub mod pe;
 pub mod png;
+pub mod tiff;
 
 use std::time::Instant;
 
