@@ -1,7 +1,13 @@
 //! Builds files in memory: correct headers, no code. Nothing here can run, and nothing is written to disk.
 
+pub mod bmff;
+pub mod marks;
+pub mod media;
+pub mod metafile;
 pub mod pe;
 pub mod png;
+pub mod riff;
+pub mod svg;
 
 use std::time::Instant;
 
