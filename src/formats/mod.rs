@@ -79,8 +79,13 @@ pub static FORMATS: &[&Format] = &[
     &pictures::FORMAT,
     &metafile::FORMAT,
     &media::FORMAT,
+    &media::sound::FORMAT,
+    &media::film::FORMAT,
+    &media::lists::FORMAT,
     &fonts::FORMAT,
     &data::FORMAT,
+    &data::system::FORMAT,
+    &data::keys::FORMAT,
     // weak marks: two to four bytes, checked further
     &tar::FORMAT,
     &bmp::FORMAT,

@@ -6,6 +6,14 @@ pub mod jpeg;
 pub mod pe;
 pub mod png;
 pub mod tiff;
+pub mod bmff;
+pub mod marks;
+pub mod media;
+pub mod metafile;
+pub mod pe;
+pub mod png;
+pub mod riff;
+pub mod svg;
 
 use std::time::Instant;
 
