@@ -1,5 +1,7 @@
 //! Builds files in memory: correct headers, no code. Nothing here can run, and nothing is written to disk.
 
+pub mod elf;
+pub mod macho;
 pub mod pe;
 pub mod png;
 
