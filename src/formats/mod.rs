@@ -4,6 +4,7 @@ pub mod archives;
 pub mod bmff;
 pub mod bmp;
 pub mod bytecode;
+pub mod chm;
 pub mod data;
 pub mod disk_images;
 pub mod eicar;
@@ -62,6 +63,7 @@ pub static FORMATS: &[&Format] = &[
     &elf::FORMAT,
     &macho::FORMAT,
     &bytecode::FORMAT,
+    &chm::FORMAT,
     // documents
     &pdf::FORMAT,
     &rtf::FORMAT,

@@ -3,6 +3,8 @@
 pub mod bmp;
 pub mod gif;
 pub mod jpeg;
+pub mod elf;
+pub mod macho;
 pub mod pe;
 pub mod png;
 pub mod tiff;
