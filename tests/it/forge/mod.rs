@@ -16,6 +16,14 @@ pub mod pe;
 pub mod png;
 pub mod riff;
 pub mod svg;
+pub mod gzip;
+pub mod ole;
+pub mod ooxml;
+pub mod pdf;
+pub mod pe;
+pub mod png;
+pub mod tar;
+pub mod zip;
 
 use std::time::Instant;
 
@@ -101,4 +109,11 @@ pub fn noise(length: usize) -> Vec<u8> {
             (state >> 32) as u8
         })
         .collect()
+}
+
+/// 512 zero bytes with a mark at an offset: enough for a type that is told by its mark alone.
+pub fn mark(at: usize, mark: &[u8]) -> Vec<u8> {
+    let mut out = vec![0; (at + mark.len()).next_multiple_of(512)];
+    out[at..at + mark.len()].copy_from_slice(mark);
+    out
 }
