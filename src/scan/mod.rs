@@ -3,6 +3,7 @@
 pub mod claim;
 pub mod coverage;
 pub mod embedded;
+pub mod extensions;
 pub mod identify;
 pub mod nature;
 pub mod polyglot;

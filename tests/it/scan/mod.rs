@@ -1,6 +1,7 @@
 //! Identification, claims, relations, the walk.
 
 mod claim;
+mod extensions;
 
 use crate::forge::Example;
 
