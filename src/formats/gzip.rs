@@ -3,7 +3,8 @@
 use crate::model::format::Format;
 use crate::model::types::{Nature, TypeInfo};
 
-static GZIP: TypeInfo =
+/// A gzip stream; SVGZ is a special case of it.
+pub static GZIP: TypeInfo =
     TypeInfo::new("gzip", "gzip archive", Nature::Container, |p| p.starts(b"\x1F\x8B\x08") && p.size >= 18)
         .mimes(&["application/gzip", "application/x-gzip"])
         .extensions(&["gz", "tgz", "gzip"])

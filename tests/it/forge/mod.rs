@@ -1,28 +1,24 @@
 //! Builds files in memory: correct headers, no code. Nothing here can run, and nothing is written to disk.
 
-pub mod bmp;
-pub mod gif;
-pub mod jpeg;
-pub mod elf;
-pub mod macho;
-pub mod pe;
-pub mod png;
-pub mod tiff;
 pub mod bmff;
+pub mod bmp;
+pub mod elf;
+pub mod gif;
+pub mod gzip;
+pub mod jpeg;
+pub mod macho;
 pub mod marks;
 pub mod media;
 pub mod metafile;
-pub mod pe;
-pub mod png;
-pub mod riff;
-pub mod svg;
-pub mod gzip;
 pub mod ole;
 pub mod ooxml;
 pub mod pdf;
 pub mod pe;
 pub mod png;
+pub mod riff;
+pub mod svg;
 pub mod tar;
+pub mod tiff;
 pub mod zip;
 
 use std::time::Instant;

@@ -1,9 +1,12 @@
 //! Identification, claims, relations, the walk.
 
 mod claim;
+mod embedded;
 mod extensions;
+mod nature;
+mod polyglot;
 
 use crate::forge::Example;
 
 /// The examples of this room.
-pub const EXAMPLES: &[&[Example]] = &[claim::EXAMPLES];
+pub const EXAMPLES: &[&[Example]] = &[claim::EXAMPLES, embedded::EXAMPLES, nature::EXAMPLES, polyglot::EXAMPLES];
