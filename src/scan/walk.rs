@@ -108,7 +108,8 @@ impl Walk {
         let first_finding = self.findings.len();
         let hashes = match sample.hashes {
             Some(hashes) => Some(hashes),
-            None if whole => Some(hash(sample.content.head(), self.all_hashes)),
+            // Of an input that was not read to its end there is no hash, and that of its head would be a false one.
+            None if whole && sample.content.is_whole() => Some(hash(sample.content.head(), self.all_hashes)),
             None => None,
         };
         let id = ArtifactId(u32::try_from(self.artifacts.len()).unwrap_or(u32::MAX));
