@@ -173,7 +173,10 @@ impl Walk {
         let mut lineage: Vec<&'static TypeInfo> = artifact.content_type.lineage().collect();
         lineage.reverse();
         let mut sought = false;
-        for format in lineage.iter().filter_map(|t| formats::of(t)) {
+        // One format may hold a type and its special case: its inspection runs once.
+        let mut formats: Vec<_> = lineage.iter().filter_map(|t| formats::of(t)).collect();
+        formats.dedup_by_key(|f| f.name);
+        for format in formats {
             let Some(inspect) = format.inspect else { continue };
             if !artifact.is_whole() && !format.seeks {
                 continue;
