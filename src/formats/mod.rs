@@ -34,6 +34,7 @@ pub mod riff;
 pub mod rtf;
 pub mod scripts;
 pub mod shortcuts;
+pub mod stray;
 pub mod svg;
 pub mod tar;
 pub mod text;
@@ -49,6 +50,7 @@ use crate::model::types::TypeInfo;
 /// Every format. Within a group, and among the special cases of one type, the first match wins.
 pub static FORMATS: &[&Format] = &[
     &hidden::FORMAT,
+    &stray::FORMAT,
     &eicar::FORMAT,
     // pictures and film
     &png::FORMAT,
