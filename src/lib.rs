@@ -7,6 +7,7 @@
 pub mod catalog;
 pub mod formats;
 pub mod model;
+pub mod parse;
 pub mod pipeline;
 pub mod policy;
 pub mod scan;

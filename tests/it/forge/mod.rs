@@ -2,6 +2,7 @@
 
 pub mod pe;
 pub mod png;
+pub mod text;
 
 use std::time::Instant;
 
