@@ -17,6 +17,7 @@ pub mod html;
 pub mod ico;
 pub mod jpeg;
 pub mod jxl;
+pub mod languages;
 pub mod lnk;
 pub mod macho;
 pub mod media;

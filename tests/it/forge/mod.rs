@@ -20,6 +20,7 @@ pub mod svg;
 pub mod tar;
 pub mod tiff;
 pub mod zip;
+pub mod text;
 
 use std::time::Instant;
 
