@@ -2,8 +2,9 @@
 
 mod claim;
 mod extensions;
+mod names;
 
 use crate::forge::Example;
 
 /// The examples of this room.
-pub const EXAMPLES: &[&[Example]] = &[claim::EXAMPLES];
+pub const EXAMPLES: &[&[Example]] = &[claim::EXAMPLES, names::EXAMPLES];
