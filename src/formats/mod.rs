@@ -4,6 +4,7 @@ pub mod archives;
 pub mod bmff;
 pub mod bmp;
 pub mod bytecode;
+pub mod chm;
 pub mod data;
 pub mod disk_images;
 pub mod eicar;
@@ -62,6 +63,7 @@ pub static FORMATS: &[&Format] = &[
     &elf::FORMAT,
     &macho::FORMAT,
     &bytecode::FORMAT,
+    &chm::FORMAT,
     // documents
     &pdf::FORMAT,
     &rtf::FORMAT,
@@ -79,8 +81,13 @@ pub static FORMATS: &[&Format] = &[
     &pictures::FORMAT,
     &metafile::FORMAT,
     &media::FORMAT,
+    &media::sound::FORMAT,
+    &media::film::FORMAT,
+    &media::lists::FORMAT,
     &fonts::FORMAT,
     &data::FORMAT,
+    &data::system::FORMAT,
+    &data::keys::FORMAT,
     // weak marks: two to four bytes, checked further
     &tar::FORMAT,
     &bmp::FORMAT,

@@ -37,7 +37,7 @@ static HOLDS_ITSELF: Rule = Rule {
     references: &["https://research.swtch.com/zip"],
 };
 
-/// More findings of one rule in one artifact say nothing new; the count of the rest is told.
+/// More findings of one rule in one artifact say nothing new.
 const SAME_RULE: usize = 20;
 /// More gaps or facts in one artifact say nothing new.
 const SAME_ARTIFACT: usize = 40;
@@ -109,7 +109,8 @@ impl Walk {
         let first_finding = self.findings.len();
         let hashes = match sample.hashes {
             Some(hashes) => Some(hashes),
-            None if whole => Some(hash(sample.content.head(), self.all_hashes)),
+            // Of an input that was not read to its end there is no hash, and that of its head would be a false one.
+            None if whole && sample.content.is_whole() => Some(hash(sample.content.head(), self.all_hashes)),
             None => None,
         };
         let id = ArtifactId(u32::try_from(self.artifacts.len()).unwrap_or(u32::MAX));
@@ -179,7 +180,10 @@ impl Walk {
         let mut lineage: Vec<&'static TypeInfo> = artifact.content_type.lineage().collect();
         lineage.reverse();
         let mut sought = false;
-        for format in lineage.iter().filter_map(|t| formats::of(t)) {
+        // One format may hold a type and its special case: its inspection runs once.
+        let mut formats: Vec<_> = lineage.iter().filter_map(|t| formats::of(t)).collect();
+        formats.dedup_by_key(|f| f.name);
+        for format in formats {
             let Some(inspect) = format.inspect else { continue };
             if !artifact.is_whole() && !format.seeks {
                 continue;

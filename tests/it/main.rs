@@ -7,3 +7,4 @@ mod house;
 mod rules;
 mod scan;
 mod types;
+mod world;

@@ -4,6 +4,7 @@ mod archives;
 mod bmff;
 mod bmp;
 mod bytecode;
+mod chm;
 mod data;
 mod disk_images;
 mod eicar;
@@ -50,6 +51,7 @@ pub const EXAMPLES: &[&[Example]] = &[
     bmff::EXAMPLES,
     bmp::EXAMPLES,
     bytecode::EXAMPLES,
+    chm::EXAMPLES,
     data::EXAMPLES,
     disk_images::EXAMPLES,
     eicar::EXAMPLES,
@@ -95,6 +97,7 @@ pub const SPECIMENS: &[&[Specimen]] = &[
     bmff::SPECIMENS,
     bmp::SPECIMENS,
     bytecode::SPECIMENS,
+    chm::SPECIMENS,
     data::SPECIMENS,
     disk_images::SPECIMENS,
     eicar::SPECIMENS,
