@@ -187,8 +187,10 @@ const DECOYS: &[&str] = &[
 ];
 
 /// Extensions of texts: programmers put another one behind them honestly.
-const TEXT_DECOYS: &[&str] =
-    &["cfg", "csv", "eml", "ics", "ini", "json", "log", "md", "msg", "svg", "text", "txt", "vcf", "xml", "yaml", "yml"];
+const TEXT_DECOYS: &[&str] = &[
+    "cfg", "csv", "eml", "htm", "html", "ics", "ini", "json", "log", "md", "msg", "svg", "text", "txt", "vcf", "xml",
+    "yaml", "yml",
+];
 
 /// What an extension in front of the last one makes people believe.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -3,10 +3,12 @@
 mod claim;
 mod embedded;
 mod extensions;
+mod names;
 mod nature;
 mod polyglot;
 
 use crate::forge::Example;
 
 /// The examples of this room.
+pub const EXAMPLES: &[&[Example]] = &[claim::EXAMPLES, names::EXAMPLES];
 pub const EXAMPLES: &[&[Example]] = &[claim::EXAMPLES, embedded::EXAMPLES, nature::EXAMPLES, polyglot::EXAMPLES];
