@@ -9,11 +9,8 @@ pub mod catalog;
 pub mod cli;
 pub mod formats;
 pub mod model;
-<<<<<<< HEAD
 pub mod output;
-=======
 pub mod parse;
->>>>>>> E
 pub mod pipeline;
 pub mod policy;
 pub mod scan;

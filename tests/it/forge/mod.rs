@@ -18,9 +18,9 @@ pub mod png;
 pub mod riff;
 pub mod svg;
 pub mod tar;
+pub mod text;
 pub mod tiff;
 pub mod zip;
-pub mod text;
 
 use std::time::Instant;
 
