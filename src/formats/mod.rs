@@ -5,9 +5,11 @@ pub mod bmff;
 pub mod bmp;
 pub mod bytecode;
 pub mod data;
+pub mod dimensions;
 pub mod disk_images;
 pub mod eicar;
 pub mod elf;
+pub mod exif;
 pub mod fonts;
 pub mod gif;
 pub mod gzip;
@@ -48,6 +50,7 @@ use crate::model::types::TypeInfo;
 /// Every format. Within a group, and among the special cases of one type, the first match wins.
 pub static FORMATS: &[&Format] = &[
     &hidden::FORMAT,
+    &dimensions::FORMAT,
     &eicar::FORMAT,
     // pictures and film
     &png::FORMAT,

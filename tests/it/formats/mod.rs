@@ -5,9 +5,11 @@ mod bmff;
 mod bmp;
 mod bytecode;
 mod data;
+mod dimensions;
 mod disk_images;
 mod eicar;
 mod elf;
+mod exif;
 mod fonts;
 mod gif;
 mod gzip;
@@ -51,6 +53,7 @@ pub const EXAMPLES: &[&[Example]] = &[
     bmp::EXAMPLES,
     bytecode::EXAMPLES,
     data::EXAMPLES,
+    dimensions::EXAMPLES,
     disk_images::EXAMPLES,
     eicar::EXAMPLES,
     elf::EXAMPLES,
