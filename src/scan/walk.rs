@@ -173,7 +173,10 @@ impl Walk {
         let mut lineage: Vec<&'static TypeInfo> = artifact.content_type.lineage().collect();
         lineage.reverse();
         let mut sought = false;
-        for format in lineage.iter().filter_map(|t| formats::of(t)) {
+        let mut inspections: Vec<_> = lineage.iter().filter_map(|t| formats::of(t)).collect();
+        // A type and its parent may stand in one format, whose inspection then looks once.
+        inspections.dedup_by_key(|f| f.name);
+        for format in inspections {
             let Some(inspect) = format.inspect else { continue };
             if !artifact.is_whole() && !format.seeks {
                 continue;
