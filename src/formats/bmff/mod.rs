@@ -1,6 +1,8 @@
 //! ISO base media files: MP4, MOV, HEIC, AVIF and the JPEG 2000 container, which are trees of boxes.
 //! ISO/IEC 14496-12, QuickTime File Format, ISO/IEC 23008-12 (HEIF), ISO/IEC 15444-1 annex I.
 
+pub(super) mod boxes;
+
 use crate::model::format::Format;
 use crate::model::probe::Probe;
 use crate::model::types::{Nature, TypeInfo};
@@ -88,7 +90,7 @@ pub static FORMAT: Format = Format {
     name: "bmff",
     types: &[&JP2, &MJ2, &BMFF, &AVIF, &HEIC, &CR3, &M4A, &M4V, &THREE_GP, &MOV, &MP4],
     rules: &[],
-    inspect: None,
+    inspect: Some(boxes::inspect),
     seeks: false,
 };
 

@@ -1,7 +1,12 @@
 //! Texts about media: playlists and subtitles.
 
+use crate::model::artifact::Artifact;
 use crate::model::format::Format;
+use crate::model::gap::{Gap, LimitKind};
+use crate::model::inspection::Inspection;
 use crate::model::probe::Probe;
+use crate::model::rule::{ADVICE_DO_NOT_OPEN, Rule, Severity};
+use crate::model::text::decode_all;
 use crate::model::types::{Nature, TypeInfo};
 
 use super::super::text::TEXT;
@@ -33,9 +38,63 @@ static ASS: TypeInfo = list("ass", "subtitles (SSA)", |p| first_line(p, |l| l.eq
     .begins("5B 53 63 72 (\"[Script Info]\")")
     .by_mark();
 
+static NETWORK_SHARE: Rule = Rule {
+    id: "media.playlist-network-share",
+    title: "A playlist that connects to a stranger's network share",
+    severity: Severity::Medium,
+    meaning: "This playlist makes the computer connect to a network share. On Windows that can hand the user's \
+              password, in scrambled form, to whoever runs the share.",
+    proof: "At byte {offset|…} of the text stands: {line|\\\\server\\share}",
+    advice: ADVICE_DO_NOT_OPEN,
+    attack: &["T1187"],
+    references: &["https://attack.mitre.org/techniques/T1187/"],
+};
+
 /// The registry row.
-pub static FORMAT: Format =
-    Format { name: "lists", types: &[&M3U, &PLS, &SRT, &VTT, &ASS], rules: &[], inspect: None, seeks: false };
+pub static FORMAT: Format = Format {
+    name: "lists",
+    types: &[&M3U, &PLS, &SRT, &VTT, &ASS],
+    rules: &[&NETWORK_SHARE],
+    inspect: Some(inspect),
+    seeks: false,
+};
+
+/// The longest playlist that is read, in bytes.
+const LONGEST: usize = 8 << 20;
+
+fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), Gap> {
+    if !artifact.content_type.is(&M3U) && !artifact.content_type.is(&PLS) {
+        return Ok(());
+    }
+    let text = decode_all(artifact.bytes(), LONGEST).map(|(_, text)| text);
+    let text = text.ok_or_else(|| Gap::malformed("behind its first lines the playlist is no text"))?;
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        // In a PLS an entry stands behind its number.
+        let entry = line.trim().rsplit_once('=').map_or(line.trim(), |(_, value)| value.trim());
+        if is_share(entry) {
+            inspection.found(&NETWORK_SHARE).at(at, line.len()).with("line", line.trim());
+        }
+        at += line.len();
+    }
+    if artifact.bytes().len() > LONGEST {
+        return Err(Gap::limit(LimitKind::ArtifactBytes, format!("only the first {LONGEST} bytes were read")));
+    }
+    Ok(())
+}
+
+/// Whether a path names a computer in the network: `\\\\server\\…` or `file://server/…`.
+fn is_share(path: &str) -> bool {
+    let lower = path.to_ascii_lowercase();
+    let host = lower.strip_prefix("\\\\").or_else(|| {
+        let rest = lower.strip_prefix("file:")?.trim_start_matches(['/', '\\']);
+        let slashes = lower.len() - "file:".len() - rest.len();
+        (slashes == 2 || slashes > 3).then_some(rest)
+    });
+    host.is_some_and(|h| {
+        !h.starts_with("localhost") && !h.starts_with("?\\") && h.starts_with(|c: char| c.is_ascii_alphanumeric())
+    })
+}
 
 const fn list(id: &'static str, label: &'static str, matches: fn(&Probe<'_>) -> bool) -> TypeInfo {
     TypeInfo::new(id, label, Nature::Text, matches).parent(&TEXT)
