@@ -37,10 +37,8 @@ pub fn judge(artifacts: &[ArtifactRecord]) -> Vec<Finding> {
         .filter_map(|(archive, (count, child))| {
             let child = child.filter(|c| *count == 1 && c.origin == Origin::Member && c.content_type.nature.runs())?;
             let mut finding = Finding::new(&LONE_PROGRAM, archive.id);
-            finding.with("what", child.content_type.phrase());
-            if let Some(name) = &child.claim.name {
-                finding.with("name", name);
-            }
+            let name = child.claim.name.as_ref().map_or("no name", |n| n.text());
+            finding.with("what", child.content_type.phrase()).with("name", name);
             Some(finding)
         })
         .collect()
