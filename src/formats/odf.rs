@@ -1,7 +1,11 @@
 //! OpenDocument files (OASIS ODF 1.3, <https://docs.oasis-open.org/office/OpenDocument/v1.3/>): the member `mimetype` says
 //! what they are.
 
+use crate::model::artifact::Artifact;
 use crate::model::format::Format;
+use crate::model::gap::Gap;
+use crate::model::inspection::Inspection;
+use crate::model::rule::{Rule, Severity};
 use crate::model::types::{Nature, TypeInfo};
 
 use super::zip::ZIP;
@@ -94,11 +98,37 @@ static ODB: TypeInfo = TypeInfo::new("odb", "OpenDocument database", Nature::Doc
 .parent(&ZIP)
 .begins("50 4B 03 04 (\"PK\")");
 
+static MACROS: Rule = Rule {
+    id: "odf.macros",
+    title: "The document contains macros",
+    severity: Severity::Medium,
+    meaning: "This document contains macros: little programs that run inside of the office program. What they do was not \
+              examined yet.",
+    proof: "The document holds the macro \"{member|Basic/Standard/Module1.xml}\" (byte {offset|…}).",
+    advice: "Do not allow macros when the office program asks. Ask the sender for the document without macros.",
+    attack: &["T1204.002", "T1059"],
+    references: &["https://attack.mitre.org/techniques/T1204/002/"],
+};
+
 /// The registry row.
 pub static FORMAT: Format = Format {
     name: "odf",
     types: &[&ODT, &OTT, &ODM, &ODS, &OTS, &ODP, &OTP, &ODG, &OTG, &ODF, &ODB],
-    rules: &[],
-    inspect: None,
+    rules: &[&MACROS],
+    inspect: Some(inspect),
     seeks: true,
 };
+
+/// Macros are modules below `Basic/` and files below `Scripts/`; the lists of an empty library are no macros.
+fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), Gap> {
+    let is_macro = |name: &str| {
+        let file = name.rsplit('/').next().unwrap_or_default();
+        let list = matches!(file, "" | "script-lb.xml" | "script-lc.xml" | "dialog-lb.xml" | "dialog-lc.xml");
+        !list && (name.starts_with("Basic/") || name.starts_with("Scripts/"))
+    };
+    if let Some(member) = super::zip::members(artifact).into_iter().find(|m| is_macro(&m.name)) {
+        inspection.found(&MACROS).at(member.header, 30u64).with("member", member.name.as_str());
+        inspection.gap(Gap::unsupported("the macros of the document were not judged by this version"));
+    }
+    Ok(())
+}
