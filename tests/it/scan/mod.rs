@@ -10,5 +10,5 @@ mod polyglot;
 use crate::forge::Example;
 
 /// The examples of this room.
-pub const EXAMPLES: &[&[Example]] = &[claim::EXAMPLES, names::EXAMPLES];
-pub const EXAMPLES: &[&[Example]] = &[claim::EXAMPLES, embedded::EXAMPLES, nature::EXAMPLES, polyglot::EXAMPLES];
+pub const EXAMPLES: &[&[Example]] =
+    &[claim::EXAMPLES, embedded::EXAMPLES, names::EXAMPLES, nature::EXAMPLES, polyglot::EXAMPLES];
