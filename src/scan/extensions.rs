@@ -180,10 +180,9 @@ pub fn runs_when_opened(extension: &str) -> bool {
 /// Extensions that people take for pictures, films, documents and archives, and that stand in front of the real one.
 const DECOYS: &[&str] = &[
     "3gp", "7z", "aac", "avi", "avif", "bmp", "doc", "docx", "dot", "dotx", "epub", "flac", "gif", "gz", "heic",
-    "heif", "htm", "html", "jfif", "jpe", "jpeg", "jpg", "key", "m4a", "m4v", "mid", "mkv", "mov", "mp3", "mp4",
-    "mpeg", "mpg", "numbers", "odp", "ods", "odt", "ogg", "opus", "pages", "pdf", "png", "pps", "ppsx", "ppt", "pptx",
-    "psd", "rar", "raw", "rtf", "tgz", "tif", "tiff", "wav", "webm", "webp", "wma", "wmv", "xls", "xlsb", "xlsx",
-    "zip",
+    "heif", "jfif", "jpe", "jpeg", "jpg", "key", "m4a", "m4v", "mid", "mkv", "mov", "mp3", "mp4", "mpeg", "mpg",
+    "numbers", "odp", "ods", "odt", "ogg", "opus", "pages", "pdf", "png", "pps", "ppsx", "ppt", "pptx", "psd", "rar",
+    "raw", "rtf", "tgz", "tif", "tiff", "wav", "webm", "webp", "wma", "wmv", "xls", "xlsb", "xlsx", "zip",
 ];
 
 /// Extensions of texts: programmers put another one behind them honestly.
