@@ -99,7 +99,7 @@ pub static GROUPS: &[Group] = &[
     source(starts(&["vb", "bas"], "Visual Basic source code")),
     source(starts(&["asp", "aspx", "php", "phtml", "jsp"], "a page that a web server runs")),
     starts(&["swf", "spl"], "a Flash film, which is a program"),
-    starts(&["manifest", "local"], "a file that decides what a Windows program loads"),
+    starts(&["manifest"], "a file that decides what a Windows program loads"),
     starts(&["xrm-ms", "ad", "ops", "vsmacros"], "a file with Windows or Office settings"),
     starts(&["vsix", "crx", "xpi", "oxt"], "an extension that installs itself into a program"),
     // macOS
@@ -115,8 +115,8 @@ pub static GROUPS: &[Group] = &[
     starts(&["dylib", "kext", "seplugin", "bundle"], "a part of a macOS program"),
     // Linux, Android, everywhere
     starts(&["desktop"], "a Linux desktop shortcut"),
-    starts(&["deb", "rpm", "pet", "pup", "slp", "paf", "flatpakref", "flatpak", "snap"], "an installer for Linux"),
-    starts(&["appimage", "run", "elf", "out"], "a Linux program"),
+    starts(&["deb", "rpm", "pet", "pup", "slp", "paf", "flatpakref", "flatpak"], "an installer for Linux"),
+    starts(&["appimage", "run", "elf"], "a Linux program"),
     starts(&["apk", "aab", "xapk", "apkm"], "an app package for Android"),
     starts(&["ipa"], "an app package for iPhone"),
     starts(&["class", "dex", "pyc", "pyo", "war", "ear"], "compiled program code"),
