@@ -17,6 +17,7 @@ pub mod html;
 pub mod ico;
 pub mod jpeg;
 pub mod jxl;
+pub mod languages;
 pub mod lnk;
 pub mod macho;
 pub mod media;
@@ -34,6 +35,7 @@ pub mod riff;
 pub mod rtf;
 pub mod scripts;
 pub mod shortcuts;
+pub mod stray;
 pub mod svg;
 pub mod tar;
 pub mod text;
@@ -49,6 +51,7 @@ use crate::model::types::TypeInfo;
 /// Every format. Within a group, and among the special cases of one type, the first match wins.
 pub static FORMATS: &[&Format] = &[
     &hidden::FORMAT,
+    &stray::FORMAT,
     &eicar::FORMAT,
     // pictures and film
     &png::FORMAT,

@@ -10,6 +10,9 @@ use std::io::{Read, Seek, SeekFrom};
 
 use crate::model::artifact::ContentReader;
 
+pub use super::member::{Member, local};
+use super::member::{central, u16_at, u32_at, u64_at};
+
 /// Entries that are read of one directory; the limit on artifacts is below it.
 pub const MOST_ENTRIES: usize = 20_000;
 /// The longest end record: 22 bytes and a comment.
@@ -60,53 +63,6 @@ impl<'a> Source<'a> {
     }
 }
 
-/// A member as one of the two directories describes it.
-#[derive(Debug, Clone)]
-pub struct Member {
-    /// The name as it stands there.
-    pub raw_name: Vec<u8>,
-    /// The name decoded: by its flag, its Info-ZIP Unicode path, or code page 437.
-    pub name: String,
-    /// General purpose flags.
-    pub flags: u16,
-    /// Compression method.
-    pub method: u16,
-    /// CRC-32 of the unpacked bytes.
-    pub crc: u32,
-    /// Packed size in bytes.
-    pub packed: u64,
-    /// Declared unpacked size in bytes.
-    pub size: u64,
-    /// The system and the attributes: Unix modes are in the upper half.
-    pub attributes: Option<(u8, u32)>,
-    /// Where its local header stands, in bytes from the start of the file.
-    pub header: u64,
-    /// Where its data begins; of a central entry 0 until the local header is read.
-    pub data: u64,
-}
-
-impl Member {
-    /// Whether it is a folder.
-    pub fn is_folder(&self) -> bool {
-        self.name.ends_with('/') || self.name.ends_with('\\') && self.size == 0
-    }
-
-    /// Whether it is a symbolic link (a Unix mode says so).
-    pub fn is_link(&self) -> bool {
-        self.attributes.is_some_and(|(system, a)| matches!(system, 3 | 19) && (a >> 16) & 0xF000 == 0xA000)
-    }
-
-    /// Whether its data is encrypted.
-    pub fn is_encrypted(&self) -> bool {
-        self.flags & 1 != 0 || self.method == 99
-    }
-
-    /// Where its packed data ends.
-    pub fn end(&self) -> u64 {
-        self.data.saturating_add(self.packed)
-    }
-}
-
 /// What the end of the archive says.
 #[derive(Debug)]
 pub struct Directory {
@@ -124,18 +80,6 @@ pub struct Directory {
     pub part: u32,
     /// Why the table could not be read to its end.
     pub damage: Option<&'static str>,
-}
-
-pub(super) fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
-    bytes.get(at..at.checked_add(2)?)?.try_into().ok().map(u16::from_le_bytes)
-}
-
-pub(super) fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
-    bytes.get(at..at.checked_add(4)?)?.try_into().ok().map(u32::from_le_bytes)
-}
-
-fn u64_at(bytes: &[u8], at: usize) -> Option<u64> {
-    bytes.get(at..at.checked_add(8)?)?.try_into().ok().map(u64::from_le_bytes)
 }
 
 /// Reads the directory that readers find: the last end record whose table is really there.
@@ -243,102 +187,38 @@ fn table(source: &Source<'_>, directory: &mut Directory, start: u64, length: u64
     directory.table = (start, start + at as u64);
 }
 
-/// One entry of the central directory, and where the next begins.
-fn central(bytes: &[u8], at: usize, base: u64) -> Option<(Member, usize)> {
-    let fixed = bytes.get(at..at.checked_add(46)?).filter(|f| f.starts_with(b"PK\x01\x02"))?;
-    let name = at + 46;
-    let extra = name + usize::from(u16_at(fixed, 28)?);
-    let comment = extra + usize::from(u16_at(fixed, 30)?);
-    let next = comment + usize::from(u16_at(fixed, 32)?);
-    let raw_name = bytes.get(name..extra)?;
-    let extra = bytes.get(extra..comment)?;
-    bytes.get(comment..next)?;
-    let mut member = Member {
-        raw_name: raw_name.to_vec(),
-        name: String::new(),
-        flags: u16_at(fixed, 8)?,
-        method: u16_at(fixed, 10)?,
-        crc: u32_at(fixed, 16)?,
-        packed: u32_at(fixed, 20)?.into(),
-        size: u32_at(fixed, 24)?.into(),
-        attributes: Some((*fixed.get(5)?, u32_at(fixed, 38)?)),
-        header: u32_at(fixed, 42)?.into(),
-        data: 0,
-    };
-    extra_fields(&mut member, extra, true);
-    member.header = member.header.saturating_add(base);
-    Some((member, next))
-}
-
-/// The local header at `at`; sizes that stand behind the data are 0 in it.
-pub fn local(source: &Source<'_>, at: u64) -> Option<Member> {
-    let fixed = source.get(at, 30).filter(|f| f.starts_with(b"PK\x03\x04"))?;
-    let (name, extra) = (usize::from(u16_at(&fixed, 26)?), usize::from(u16_at(&fixed, 28)?));
-    let rest = source.get(at + 30, name + extra)?;
-    let mut member = Member {
-        raw_name: rest.get(..name)?.to_vec(),
-        name: String::new(),
-        flags: u16_at(&fixed, 6)?,
-        method: u16_at(&fixed, 8)?,
-        crc: u32_at(&fixed, 14)?,
-        packed: u32_at(&fixed, 18)?.into(),
-        size: u32_at(&fixed, 22)?.into(),
-        attributes: None,
-        header: at,
-        data: at + 30 + (name + extra) as u64,
-    };
-    extra_fields(&mut member, rest.get(name..)?, false);
-    Some(member)
-}
-
-/// ZIP64 sizes, and the name's Unicode form.
-fn extra_fields(member: &mut Member, mut extra: &[u8], central: bool) {
-    let mut unicode = None;
-    while let (Some(id), Some(length)) = (u16_at(extra, 0), u16_at(extra, 2)) {
-        let Some(field) = extra.get(4..4 + usize::from(length)) else { break };
-        match id {
-            1 => {
-                let mut at = 0;
-                let mut next = |value: &mut u64| {
-                    if *value == 0xFFFF_FFFF
-                        && let Some(wide) = u64_at(field, at)
-                    {
-                        *value = wide;
-                        at += 8;
-                    }
-                };
-                next(&mut member.size);
-                next(&mut member.packed);
-                if central {
-                    next(&mut member.header);
-                }
-            }
-            // Info-ZIP Unicode path: version, CRC of the raw name, UTF-8.
-            0x7075 if field.first() == Some(&1) => {
-                let mut crc = flate2::Crc::new();
-                crc.update(&member.raw_name);
-                if u32_at(field, 1) == Some(crc.sum()) {
-                    unicode = std::str::from_utf8(field.get(5..).unwrap_or_default()).ok();
-                }
-            }
-            _ => {}
+/// Members by their local headers from `from` on, where no directory names them. Ends where no header follows.
+pub fn scan(source: &Source<'_>, from: u64, to: u64) -> Vec<Member> {
+    let mut members = Vec::new();
+    let mut at = from;
+    // Marks of archives in several parts stand before the first header.
+    if source.get(at, 8).is_some_and(|s| *s == *b"PK\x07\x08PK\x03\x04" || *s == *b"PK00PK\x03\x04") {
+        at += 4;
+    }
+    while at < to && members.len() < MOST_ENTRIES {
+        let Some(mut member) = local(source, at) else { break };
+        let unknown = member.flags & 8 != 0 && member.packed == 0 || member.packed == 0xFFFF_FFFF;
+        if unknown || member.end() > to {
+            // The size stands behind the data, or lies: the data reaches to the next record.
+            member.packed = next_record(source, member.data, to).saturating_sub(member.data);
+            member.crc = 0;
         }
-        extra = extra.get(4 + usize::from(length)..).unwrap_or_default();
+        at = member.end();
+        // A data descriptor, with or without its mark and with sizes of 4 or 8 bytes.
+        let behind = [0, 12, 16, 20, 24].into_iter().find(|d| {
+            source.get(at.saturating_add(*d), 4).is_some_and(|s| *s == *b"PK\x03\x04" || *s == *b"PK\x01\x02")
+        });
+        at = at.saturating_add(behind.unwrap_or(0));
+        members.push(member);
     }
-    member.name = match (unicode, std::str::from_utf8(&member.raw_name)) {
-        (Some(name), _) => name.to_owned(),
-        // Many programs write UTF-8 without saying so.
-        (None, Ok(name)) => name.to_owned(),
-        (None, Err(_)) if member.flags & 0x800 != 0 => String::from_utf8_lossy(&member.raw_name).into_owned(),
-        (None, Err(_)) => member.raw_name.iter().map(|b| cp437(*b)).collect(),
-    };
+    members
 }
 
-/// A byte of code page 437, in which DOS wrote names.
-fn cp437(byte: u8) -> char {
-    const UPPER: &str = "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u{A0}";
-    match byte {
-        0..=0x7F => char::from(byte),
-        _ => UPPER.chars().nth(usize::from(byte) - 0x80).unwrap_or('\u{FFFD}'),
-    }
+/// Where the next record begins, or `to`.
+fn next_record(source: &Source<'_>, from: u64, to: u64) -> u64 {
+    let window = source.head.get(usize::try_from(from).unwrap_or(usize::MAX)..).unwrap_or_default();
+    let window = &window[..window.len().min(usize::try_from(to.saturating_sub(from)).unwrap_or(usize::MAX))];
+    let found = memchr::memmem::find_iter(window, b"PK")
+        .find(|at| matches!(window.get(*at + 2..*at + 4), Some([3, 4] | [1, 2] | [7, 8] | [5, 6])));
+    found.map_or(to, |at| from + at as u64)
 }

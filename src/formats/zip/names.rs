@@ -17,7 +17,7 @@ pub(super) fn marks(probe: &Probe<'_>) -> Vec<String> {
     let source = Source::new(probe.bytes, probe.tail, probe.size, None);
     let members = match directory::read(&source) {
         Some(directory) if !directory.members.is_empty() => directory.members,
-        _ => locals(&source),
+        _ => directory::scan(&source, 0, source.size),
     };
     let mut marks = Vec::new();
     for member in members.iter().take(MOST) {
@@ -42,23 +42,6 @@ pub(super) fn marks(probe: &Probe<'_>) -> Vec<String> {
         marks.push(member.name.clone());
     }
     marks
-}
-
-/// The members by their local headers, from the start on, where there is no central directory.
-fn locals(source: &Source<'_>) -> Vec<Member> {
-    let mut members = Vec::new();
-    let mut at = 0;
-    while members.len() < 64
-        && let Some(member) = directory::local(source, at)
-    {
-        at = member.end();
-        let stop = member.flags & 8 != 0 && member.packed == 0;
-        members.push(member);
-        if stop {
-            break;
-        }
-    }
-    members
 }
 
 /// The beginning of a stored or deflated member that is in memory.

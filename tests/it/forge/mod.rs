@@ -18,6 +18,7 @@ pub mod png;
 pub mod riff;
 pub mod svg;
 pub mod tar;
+pub mod text;
 pub mod tiff;
 pub mod zip;
 

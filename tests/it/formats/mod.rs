@@ -34,6 +34,7 @@ mod riff;
 mod rtf;
 mod scripts;
 mod shortcuts;
+mod stray;
 mod svg;
 mod tar;
 mod text;
@@ -81,6 +82,7 @@ pub const EXAMPLES: &[&[Example]] = &[
     rtf::EXAMPLES,
     scripts::EXAMPLES,
     shortcuts::EXAMPLES,
+    stray::EXAMPLES,
     svg::EXAMPLES,
     tar::EXAMPLES,
     text::EXAMPLES,
