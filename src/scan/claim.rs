@@ -156,9 +156,32 @@ pub struct Judged {
     pub gap: Option<Gap>,
 }
 
-/// Extensions that say nothing about the content.
-const NEUTRAL: &[&str] =
-    &["bak", "bin", "crdownload", "dat", "data", "db", "download", "old", "orig", "part", "partial", "temp", "tmp"];
+/// Extensions that say nothing about the content, or something else to everybody: `ts` is film and source code, `mod`
+/// music, source code and a part of a boot loader.
+const NEUTRAL: &[&str] = &[
+    "bak",
+    "bin",
+    "crdownload",
+    "dat",
+    "data",
+    "db",
+    "download",
+    "hdr",
+    "key",
+    "map",
+    "mod",
+    "mts",
+    "old",
+    "orig",
+    "part",
+    "partial",
+    "res",
+    "snap",
+    "sub",
+    "temp",
+    "tmp",
+    "ts",
+];
 /// Declared types that say nothing about the content.
 const NEUTRAL_MIMES: &[&str] = &[
     "application/binary",

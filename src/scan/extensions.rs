@@ -99,7 +99,7 @@ pub static GROUPS: &[Group] = &[
     source(starts(&["vb", "bas"], "Visual Basic source code")),
     source(starts(&["asp", "aspx", "php", "phtml", "jsp"], "a page that a web server runs")),
     starts(&["swf", "spl"], "a Flash film, which is a program"),
-    starts(&["manifest", "local"], "a file that decides what a Windows program loads"),
+    starts(&["manifest"], "a file that decides what a Windows program loads"),
     starts(&["xrm-ms", "ad", "ops", "vsmacros"], "a file with Windows or Office settings"),
     starts(&["vsix", "crx", "xpi", "oxt"], "an extension that installs itself into a program"),
     // macOS
@@ -115,8 +115,8 @@ pub static GROUPS: &[Group] = &[
     starts(&["dylib", "kext", "seplugin", "bundle"], "a part of a macOS program"),
     // Linux, Android, everywhere
     starts(&["desktop"], "a Linux desktop shortcut"),
-    starts(&["deb", "rpm", "pet", "pup", "slp", "paf", "flatpakref", "flatpak", "snap"], "an installer for Linux"),
-    starts(&["appimage", "run", "elf", "out"], "a Linux program"),
+    starts(&["deb", "rpm", "pet", "pup", "slp", "paf", "flatpakref", "flatpak"], "an installer for Linux"),
+    starts(&["appimage", "run", "elf"], "a Linux program"),
     starts(&["apk", "aab", "xapk", "apkm"], "an app package for Android"),
     starts(&["ipa"], "an app package for iPhone"),
     starts(&["class", "dex", "pyc", "pyo", "war", "ear"], "compiled program code"),
@@ -180,10 +180,9 @@ pub fn runs_when_opened(extension: &str) -> bool {
 /// Extensions that people take for pictures, films, documents and archives, and that stand in front of the real one.
 const DECOYS: &[&str] = &[
     "3gp", "7z", "aac", "avi", "avif", "bmp", "doc", "docx", "dot", "dotx", "epub", "flac", "gif", "gz", "heic",
-    "heif", "htm", "html", "jfif", "jpe", "jpeg", "jpg", "key", "m4a", "m4v", "mid", "mkv", "mov", "mp3", "mp4",
-    "mpeg", "mpg", "numbers", "odp", "ods", "odt", "ogg", "opus", "pages", "pdf", "png", "pps", "ppsx", "ppt", "pptx",
-    "psd", "rar", "raw", "rtf", "tgz", "tif", "tiff", "wav", "webm", "webp", "wma", "wmv", "xls", "xlsb", "xlsx",
-    "zip",
+    "heif", "jfif", "jpe", "jpeg", "jpg", "key", "m4a", "m4v", "mid", "mkv", "mov", "mp3", "mp4", "mpeg", "mpg",
+    "numbers", "odp", "ods", "odt", "ogg", "opus", "pages", "pdf", "png", "pps", "ppsx", "ppt", "pptx", "psd", "rar",
+    "raw", "rtf", "tgz", "tif", "tiff", "wav", "webm", "webp", "wma", "wmv", "xls", "xlsb", "xlsx", "zip",
 ];
 
 /// Extensions of texts: programmers put another one behind them honestly.

@@ -321,11 +321,13 @@ impl<'a> Look<'a> {
         let Some(decoy) = extensions::decoy(&earlier) else { return false };
         let source = self.group.is_some_and(|g| g.source);
         let page = PAGES.contains(&self.reading.extension.as_str()) && PAPERS.contains(&earlier.as_str());
-        let site = is_site(&self.reading.stem) && self.danger == Some(Danger::Starts);
-        let rule = match (self.danger, decoy) {
+        let rule = match (self.group.map(|g| g.danger), decoy) {
+            (Some(Danger::Runs), _) if self.danger == Some(Danger::Starts) && is_site(&self.reading.stem) => {
+                return false;
+            }
             (Some(Danger::Runs), Decoy::Strong) => &DOUBLE_EXTENSION,
             (Some(Danger::Runs), Decoy::Text) if !source => &DOUBLE_EXTENSION,
-            (Some(Danger::Starts), Decoy::Strong) if !site => &DOUBLE_EXTENSION_THAT_STARTS,
+            (Some(Danger::Starts), Decoy::Strong) => &DOUBLE_EXTENSION_THAT_STARTS,
             _ if page => &DOUBLE_EXTENSION_THAT_STARTS,
             _ => return false,
         };
