@@ -10,6 +10,7 @@ pub mod cli;
 pub mod formats;
 pub mod model;
 pub mod output;
+pub mod parse;
 pub mod pipeline;
 pub mod policy;
 pub mod scan;

@@ -4,6 +4,7 @@ pub mod archives;
 pub mod bmff;
 pub mod bmp;
 pub mod bytecode;
+pub mod chm;
 pub mod data;
 pub mod disk_images;
 pub mod eicar;
@@ -16,6 +17,7 @@ pub mod html;
 pub mod ico;
 pub mod jpeg;
 pub mod jxl;
+pub mod languages;
 pub mod lnk;
 pub mod macho;
 pub mod media;
@@ -33,6 +35,7 @@ pub mod riff;
 pub mod rtf;
 pub mod scripts;
 pub mod shortcuts;
+pub mod stray;
 pub mod svg;
 pub mod tar;
 pub mod text;
@@ -48,6 +51,7 @@ use crate::model::types::TypeInfo;
 /// Every format. Within a group, and among the special cases of one type, the first match wins.
 pub static FORMATS: &[&Format] = &[
     &hidden::FORMAT,
+    &stray::FORMAT,
     &eicar::FORMAT,
     // pictures and film
     &png::FORMAT,
@@ -62,6 +66,7 @@ pub static FORMATS: &[&Format] = &[
     &elf::FORMAT,
     &macho::FORMAT,
     &bytecode::FORMAT,
+    &chm::FORMAT,
     // documents
     &pdf::FORMAT,
     &rtf::FORMAT,
@@ -79,8 +84,13 @@ pub static FORMATS: &[&Format] = &[
     &pictures::FORMAT,
     &metafile::FORMAT,
     &media::FORMAT,
+    &media::sound::FORMAT,
+    &media::film::FORMAT,
+    &media::lists::FORMAT,
     &fonts::FORMAT,
     &data::FORMAT,
+    &data::system::FORMAT,
+    &data::keys::FORMAT,
     // weak marks: two to four bytes, checked further
     &tar::FORMAT,
     &bmp::FORMAT,

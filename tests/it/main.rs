@@ -14,3 +14,4 @@ mod rules;
 mod scan;
 mod sources;
 mod types;
+mod world;

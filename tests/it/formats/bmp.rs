@@ -1,5 +1,5 @@
-use crate::forge::{Example, Specimen};
+use crate::forge::{Example, Specimen, bmp};
 
-pub const SPECIMENS: &[Specimen] = &[];
+pub const SPECIMENS: &[Specimen] = &[("bmp", bmp::plain)];
 
 pub const EXAMPLES: &[Example] = &[];

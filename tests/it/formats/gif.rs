@@ -1,5 +1,5 @@
-use crate::forge::{Example, Specimen};
+use crate::forge::{Example, Specimen, gif};
 
-pub const SPECIMENS: &[Specimen] = &[];
+pub const SPECIMENS: &[Specimen] = &[("gif", gif::plain)];
 
 pub const EXAMPLES: &[Example] = &[];

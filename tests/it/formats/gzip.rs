@@ -1,5 +1,5 @@
-use crate::forge::{Example, Specimen};
+use crate::forge::{Example, Specimen, gzip};
 
-pub const SPECIMENS: &[Specimen] = &[];
+pub const SPECIMENS: &[Specimen] = &[("gzip", || gzip::of(b"some words\n"))];
 
 pub const EXAMPLES: &[Example] = &[];

@@ -1,5 +1,5 @@
-use crate::forge::{Example, Specimen};
+use crate::forge::{Example, Specimen, jpeg};
 
-pub const SPECIMENS: &[Specimen] = &[];
+pub const SPECIMENS: &[Specimen] = &[("jpeg", jpeg::plain)];
 
 pub const EXAMPLES: &[Example] = &[];

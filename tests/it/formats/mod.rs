@@ -4,6 +4,7 @@ mod archives;
 mod bmff;
 mod bmp;
 mod bytecode;
+mod chm;
 mod data;
 mod disk_images;
 mod eicar;
@@ -33,6 +34,7 @@ mod riff;
 mod rtf;
 mod scripts;
 mod shortcuts;
+mod stray;
 mod svg;
 mod tar;
 mod text;
@@ -50,6 +52,7 @@ pub const EXAMPLES: &[&[Example]] = &[
     bmff::EXAMPLES,
     bmp::EXAMPLES,
     bytecode::EXAMPLES,
+    chm::EXAMPLES,
     data::EXAMPLES,
     disk_images::EXAMPLES,
     eicar::EXAMPLES,
@@ -79,6 +82,7 @@ pub const EXAMPLES: &[&[Example]] = &[
     rtf::EXAMPLES,
     scripts::EXAMPLES,
     shortcuts::EXAMPLES,
+    stray::EXAMPLES,
     svg::EXAMPLES,
     tar::EXAMPLES,
     text::EXAMPLES,
@@ -95,6 +99,7 @@ pub const SPECIMENS: &[&[Specimen]] = &[
     bmff::SPECIMENS,
     bmp::SPECIMENS,
     bytecode::SPECIMENS,
+    chm::SPECIMENS,
     data::SPECIMENS,
     disk_images::SPECIMENS,
     eicar::SPECIMENS,

@@ -1,5 +1,20 @@
 use crate::forge::{Example, Specimen};
 
-pub const SPECIMENS: &[Specimen] = &[];
+pub const SPECIMENS: &[Specimen] =
+    &[("one", || section(b"")), ("onetoc2", || with_guid(0x43FF2FA1_EFD9_4C76_9EE2_10EA5722765F))];
+
+/// A file that begins with a GUID in its stored order, then nothing.
+fn with_guid(guid: u128) -> Vec<u8> {
+    let mut out = uuid::Uuid::from_u128(guid).to_bytes_le().to_vec();
+    out.resize(1024, 0);
+    out
+}
+
+/// A section with some bytes behind its header.
+fn section(body: &[u8]) -> Vec<u8> {
+    let mut out = with_guid(0x7B5C52E4_D88C_4DA7_AEB1_5378D02996D3);
+    out.extend_from_slice(body);
+    out
+}
 
 pub const EXAMPLES: &[Example] = &[];

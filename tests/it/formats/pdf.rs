@@ -1,5 +1,5 @@
-use crate::forge::{Example, Specimen};
+use crate::forge::{Example, Specimen, pdf};
 
-pub const SPECIMENS: &[Specimen] = &[];
+pub const SPECIMENS: &[Specimen] = &[("pdf", pdf::plain)];
 
 pub const EXAMPLES: &[Example] = &[];

@@ -1,5 +1,5 @@
-use crate::forge::{Example, Specimen};
+use crate::forge::{Example, Specimen, tar};
 
-pub const SPECIMENS: &[Specimen] = &[];
+pub const SPECIMENS: &[Specimen] = &[("tar", || tar::of("notes.txt", b"some words\n"))];
 
 pub const EXAMPLES: &[Example] = &[];

@@ -1,8 +1,14 @@
 //! Identification, claims, relations, the walk.
 
 mod claim;
+mod embedded;
+mod extensions;
+mod names;
+mod nature;
+mod polyglot;
 
 use crate::forge::Example;
 
 /// The examples of this room.
-pub const EXAMPLES: &[&[Example]] = &[claim::EXAMPLES];
+pub const EXAMPLES: &[&[Example]] =
+    &[claim::EXAMPLES, embedded::EXAMPLES, nature::EXAMPLES, names::EXAMPLES, polyglot::EXAMPLES];

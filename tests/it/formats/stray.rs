@@ -1,0 +1,3 @@
+use crate::forge::Example;
+
+pub const EXAMPLES: &[Example] = &[];
