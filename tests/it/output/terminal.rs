@@ -21,6 +21,16 @@ fn a_program_named_jpg_is_told_in_a_few_lines() {
 }
 
 #[test]
+fn of_one_part_only_the_worst_is_told() {
+    let report = case("screenshot.jpg", pe::minimal()).examine();
+    let milder = report.findings.iter().find(|f| f.rule.id == "nature.program").expect("a program is told as one");
+    let text = shown("terminal", Style::default(), std::slice::from_ref(&report));
+    assert!(!text.contains("Also"), "{text}");
+    let verbose = shown("terminal", Style { verbose: true, ..Style::default() }, std::slice::from_ref(&report));
+    assert!(verbose.contains(milder.rule.id), "{verbose}");
+}
+
+#[test]
 fn a_clean_file_takes_one_line() {
     let text = seen(Style::default(), "photo.png", png::plain());
     assert_eq!(text, "nothing found  photo.png  PNG picture, 8 × 8, fully read\n");
