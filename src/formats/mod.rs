@@ -6,9 +6,11 @@ pub mod bmp;
 pub mod bytecode;
 pub mod chm;
 pub mod data;
+pub mod dimensions;
 pub mod disk_images;
 pub mod eicar;
 pub mod elf;
+pub mod exif;
 pub mod fonts;
 pub mod gif;
 pub mod gzip;
@@ -52,6 +54,7 @@ use crate::model::types::TypeInfo;
 pub static FORMATS: &[&Format] = &[
     &hidden::FORMAT,
     &stray::FORMAT,
+    &dimensions::FORMAT,
     &eicar::FORMAT,
     // pictures and film
     &png::FORMAT,

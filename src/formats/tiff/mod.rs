@@ -5,6 +5,7 @@
 //! does not belong to the picture.
 
 pub mod ifd;
+mod layout;
 
 use crate::model::format::Format;
 use crate::model::probe::Probe;
@@ -59,7 +60,7 @@ pub static FORMAT: Format = Format {
     name: "tiff",
     types: &[&TIFF, &DNG, &CR2, &ORF, &RW2, &NEF, &ARW, &PEF, &SRW, &OTHER_RAW],
     rules: &[],
-    inspect: None,
+    inspect: Some(layout::inspect),
     seeks: false,
 };
 

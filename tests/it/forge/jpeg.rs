@@ -42,3 +42,45 @@ pub fn with_segments(width: u16, height: u16, extra: &[Vec<u8>]) -> Vec<u8> {
 pub fn plain() -> Vec<u8> {
     with_segments(8, 8, &[])
 }
+
+/// A camera data segment around a TIFF structure.
+pub fn exif(structure: &[u8]) -> Vec<u8> {
+    segment(0xE1, &[b"Exif\0\0", structure].concat())
+}
+
+/// A small film: its type and empty data, as phones append it to a picture.
+pub fn motion_photo() -> Vec<u8> {
+    let mut out = 24u32.to_be_bytes().to_vec();
+    out.extend(b"ftypmp42\0\0\0\0mp42isom");
+    out.extend(16u32.to_be_bytes());
+    out.extend(b"mdat\x01\x02\x03\x04\x05\x06\x07\x08");
+    out.extend(8u32.to_be_bytes());
+    out.extend(b"moov");
+    out
+}
+
+/// A Samsung trailer with these blocks.
+pub fn samsung(blocks: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut out = Vec::new();
+    let mut starts = Vec::new();
+    for (name, data) in blocks {
+        starts.push(out.len());
+        out.extend([0, 0, 0x01, 0x0A]);
+        out.extend((name.len() as u32).to_le_bytes());
+        out.extend(name.as_bytes());
+        out.extend_from_slice(data);
+    }
+    let head = out.len();
+    starts.push(head);
+    out.extend(b"SEFH");
+    out.extend(106u32.to_le_bytes());
+    out.extend((blocks.len() as u32).to_le_bytes());
+    for pair in starts.windows(2) {
+        out.extend([0, 0, 0x01, 0x0A]);
+        out.extend(((head - pair[0]) as u32).to_le_bytes());
+        out.extend(((pair[1] - pair[0]) as u32).to_le_bytes());
+    }
+    out.extend(((out.len() - head) as u32).to_le_bytes());
+    out.extend(b"SEFT");
+    out
+}

@@ -6,9 +6,11 @@ mod bmp;
 mod bytecode;
 mod chm;
 mod data;
+mod dimensions;
 mod disk_images;
 mod eicar;
 mod elf;
+mod exif;
 mod fonts;
 mod gif;
 mod gzip;
@@ -54,6 +56,7 @@ pub const EXAMPLES: &[&[Example]] = &[
     bytecode::EXAMPLES,
     chm::EXAMPLES,
     data::EXAMPLES,
+    dimensions::EXAMPLES,
     disk_images::EXAMPLES,
     eicar::EXAMPLES,
     elf::EXAMPLES,
