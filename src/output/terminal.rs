@@ -117,7 +117,10 @@ pub(super) fn what(report: &FileReport) -> String {
         _ if is(&EMPTY) => {}
         _ if is(&UNKNOWN) => words.push("searched for hidden programs".to_owned()),
         Examined::Inside if report.judgement.complete => words.push("fully read".to_owned()),
-        Examined::ByMark if report.judgement.complete => words.push("recognised by its mark".to_owned()),
+        Examined::ByMark if report.judgement.complete => {
+            let by = if root.content_type.begins.is_empty() { "content" } else { "mark" };
+            words.push(format!("recognised by its {by}"));
+        }
         _ => {}
     }
     let notes = report.findings.iter().filter(|f| !f.rule.severity.alarms()).count();
@@ -132,10 +135,15 @@ pub(super) fn place(report: &FileReport, id: Option<ArtifactId>) -> Option<Strin
     Some(names.join(" → "))
 }
 
-/// The findings that alarm, worst first; what says the same of several parts is said once.
+/// The findings that alarm, worst first; what says the same of several parts is said once, and of one part the worst.
 fn alarms(report: &FileReport, style: Style, out: &mut dyn Write) -> io::Result<()> {
     let mut groups: Vec<(&Finding, String, u64)> = Vec::new();
     for finding in report.worst_first().into_iter().filter(|f| f.rule.severity.alarms()) {
+        // What is worse was said of the same part already: "it is a program" adds nothing to "it is a program in
+        // disguise", and its milder advice would only confuse.
+        if groups.iter().any(|(f, ..)| f.artifact == finding.artifact && f.rule.severity > finding.rule.severity) {
+            continue;
+        }
         let meaning = finding.meaning();
         match groups.iter_mut().find(|(first, words, _)| first.rule.id == finding.rule.id && *words == meaning) {
             Some(group) => group.2 += 1,

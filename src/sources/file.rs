@@ -55,7 +55,8 @@ impl Reader<'_> {
                 Content::Parts { tail: tail.unwrap_or_default(), head: pass.head, size: pass.size, reach }
             }
         };
-        let claim = Claim::named(Name::from_os(path.as_os_str()));
+        // The folders are those of this disk; only the name itself can be the sender's.
+        let claim = Claim::named(Name::from_os(path.file_name().unwrap_or(path.as_os_str())));
         Ok(Loaded { sample: Sample { origin: Origin::File, claim, content, hashes: pass.hashes }, gaps })
     }
 }

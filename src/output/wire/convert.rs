@@ -127,6 +127,8 @@ impl Gap {
 impl Artifact {
     fn of(record: &crate::model::report::ArtifactRecord) -> Self {
         let (sha256, md5, sha1) = hashes(record.hashes.as_ref());
+        // The folders of the file itself are those of the disk, and stand in the file's path.
+        let name = record.claim.name.clone().map(|n| if record.parent.is_none() { n.file_name() } else { n });
         Self {
             id: record.id.0,
             parent: record.parent.map(|p| p.0),
@@ -135,8 +137,8 @@ impl Artifact {
                 Origin::Carved { offset } => Some(offset),
                 _ => None,
             },
-            name: record.claim.name.as_ref().map(|n| n.text().to_owned()),
-            name_base64: record.claim.name.as_ref().and_then(base64_of),
+            name: name.as_ref().map(|n| n.text().to_owned()),
+            name_base64: name.as_ref().and_then(base64_of),
             mime: record.claim.mime.clone(),
             content_type: record.content_type.id,
             label: record.content_type.label,
