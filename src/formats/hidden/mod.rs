@@ -7,7 +7,6 @@ use crate::model::artifact::{Artifact, Origin};
 use crate::model::claim::Claim;
 use crate::model::finding::Finding;
 use crate::model::format::Format;
-use crate::model::gap::Gap;
 use crate::model::inspection::{Child, Inspection};
 use crate::model::name::hex;
 use crate::model::rule::Severity;
@@ -15,9 +14,11 @@ use crate::model::types::Nature;
 
 mod code;
 mod encoded;
+mod measure;
 mod rules;
 mod trailers;
 
+pub use measure::{entropy, inflate, uncovered};
 use rules::{
     ARCHIVE, CODE_IN_METADATA, COMMAND_IN_METADATA, ENCODED_PROGRAM, OTHER_DATA, RUNS, SCRIPT_IN_HEADER, UNKNOWN_DATA,
 };
@@ -261,24 +262,6 @@ fn judge_part(
         .with("bytes", hex(&bytes[..bytes.len().min(8)]));
 }
 
-/// The ranges of `0..size` that none of `covered` reaches, in order.
-pub fn uncovered(mut covered: Vec<Range<usize>>, size: usize) -> Vec<Range<usize>> {
-    covered.sort_unstable_by_key(|r| r.start);
-    let mut gaps = Vec::new();
-    let mut at = 0;
-    for range in covered {
-        if range.start > at {
-            gaps.push(at..range.start.min(size));
-        }
-        at = at.max(range.end);
-        if at >= size {
-            return gaps;
-        }
-    }
-    gaps.push(at..size);
-    gaps
-}
-
 /// Looks for server-side code in raw picture data (the filter trick that survives re-encoding).
 pub fn code_in_pixels(artifact: &Artifact, inspection: &mut Inspection<'_>, range: Range<usize>) {
     let bytes = artifact.bytes().get(range.clone()).unwrap_or_default();
@@ -288,38 +271,4 @@ pub fn code_in_pixels(artifact: &Artifact, inspection: &mut Inspection<'_>, rang
     let found = inspection.found(&CODE_IN_METADATA);
     found.at(range.start + at, 5usize);
     found.with("outer", artifact.content_type.phrase()).with("where", "pixel data").with("line", line);
-}
-
-/// Shannon entropy of the first 64 KiB, in bits per byte: 8 is random.
-pub fn entropy(bytes: &[u8]) -> f64 {
-    let look = &bytes[..bytes.len().min(64 * 1024)];
-    let mut counts = [0u32; 256];
-    for byte in look {
-        counts[usize::from(*byte)] += 1;
-    }
-    let total = look.len() as f64;
-    let of = |count: u32| {
-        let share = f64::from(count) / total;
-        -share * share.log2()
-    };
-    counts.iter().filter(|c| **c > 0).map(|c| of(*c)).sum()
-}
-
-/// Decompresses a zlib stream up to `limit` bytes, for compressed notes; what came before an error is kept.
-pub fn inflate(bytes: &[u8], limit: u64) -> (Vec<u8>, Option<Gap>) {
-    use std::io::Read as _;
-    let mut out = Vec::new();
-    let result = flate2::read::ZlibDecoder::new(bytes).take(limit + 1).read_to_end(&mut out);
-    let gap = match result {
-        Err(error) => Some(Gap::malformed(format!("a compressed note is damaged: {error}"))),
-        Ok(_) if out.len() as u64 > limit => {
-            out.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
-            Some(Gap::limit(
-                crate::model::gap::LimitKind::ArtifactBytes,
-                format!("a compressed note unpacks to more than {limit} bytes"),
-            ))
-        }
-        Ok(_) => None,
-    };
-    (out, gap)
 }

@@ -119,7 +119,7 @@ fn number(bytes: &[u8], at: usize) -> Option<usize> {
     usize::try_from(u32::from_le_bytes([b[0], b[1], b[2], b[3]])).ok()
 }
 
-/// Whether data behind a picture bears the mark of a maker that appends packed data.
+/// Whether packed data behind a picture bears the mark of somebody who honestly leaves such there.
 pub(super) fn of_a_maker(bytes: &[u8]) -> bool {
     const BEGINS: &[&[u8]] = &[
         b"CANON OPTIONAL DATA\0",
@@ -142,6 +142,11 @@ pub(super) fn of_a_maker(bytes: &[u8]) -> bool {
         b"CANON OPTIONAL DATA\0",
         b"NIKON APP",
     ];
+    // Tools for screenshots that write a cropped picture over a larger one leave the end of the old one behind
+    // (CVE-2023-21036, CVE-2023-28303).
+    if bytes.ends_with(b"\0\0\0\0IEND\xAE\x42\x60\x82") || bytes.ends_with(b"\xFF\xD9") {
+        return true;
+    }
     let tail = &bytes[bytes.len().saturating_sub(64)..];
     BEGINS.iter().any(|m| bytes.starts_with(m)) || ENDS.iter().any(|m| memchr::memmem::find(tail, m).is_some())
 }

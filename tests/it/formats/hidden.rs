@@ -125,3 +125,10 @@ fn prose_about_code_does_not_alarm_as_code_does() {
         assert!(!fired(&with_note(text).examine()).contains(&"hidden.code-in-metadata"), "{text}");
     }
 }
+
+#[test]
+fn the_rest_of_an_overwritten_larger_picture_does_not_alarm() {
+    // What cropping a screenshot in some tools leaves behind: the end of the old pixels and its end mark.
+    let rest = [noise(20_000), png::chunk(b"IEND", b"")].concat();
+    assert!(!fired(&behind(&rest).examine()).contains(&"hidden.unknown-data"));
+}
