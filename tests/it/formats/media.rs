@@ -1,6 +1,7 @@
 use crate::forge::marks::{marked, padded};
 use crate::forge::media::{self, asf, ebml, ogg};
-use crate::forge::{Example, Specimen};
+use crate::forge::{Case, Example, Specimen, case, fired, pe, png};
+use sheepdip::model::report::Verdict;
 
 fn transport_stream() -> Vec<u8> {
     padded(&[0x47, 0x40, 0, 0x10], 188).repeat(5)
@@ -60,4 +61,68 @@ pub const SPECIMENS: &[Specimen] = &[
     ("ass", || b"[Script Info]\nTitle: Hello\nScriptType: v4.00+\n".to_vec()),
 ];
 
-pub const EXAMPLES: &[Example] = &[];
+fn song(frames: &[(&[u8; 4], Vec<u8>)]) -> Case {
+    case("song.mp3", [media::id3(frames), media::mp3_frames(4)].concat())
+}
+
+pub const EXAMPLES: &[Example] = &[
+    Example {
+        rule: "media.opens-web-page",
+        fires: || case("film.wmv", asf(Some(media::VIDEO), Some(("URLANDEXIT", "http://example.org/player")))),
+        silent: || case("film.wmv", asf(Some(media::VIDEO), Some(("TEXT", "Hello")))),
+    },
+    Example {
+        rule: "media.playlist-network-share",
+        fires: || case("list.m3u", "#EXTM3U\n\\\\203.0.113.9\\share\\song.mp3\n"),
+        silent: || {
+            case("list.m3u", "#EXTM3U\nhttps://example.org/a.mp3\nfile:///home/me/song.mp3\nC:\\Music\\song.mp3\n")
+        },
+    },
+];
+
+#[test]
+fn a_plain_song_with_cover_is_clean_and_the_cover_is_examined() {
+    let mut cover = b"\0image/png\0\x03\0".to_vec();
+    cover.extend(png::plain());
+    let report = song(&[(b"TIT2", b"\0Song".to_vec()), (b"APIC", cover)]).examine();
+    assert_eq!(report.judgement.verdict, Verdict::Clean, "{:?} {:?}", report.findings, report.gaps);
+    assert_eq!(report.artifacts[1].content_type.id, "png");
+}
+
+#[test]
+fn a_program_attached_to_a_song_is_dangerous() {
+    let private = [&b"owner\0"[..], &pe::minimal()].concat();
+    for frames in [(b"GEOB", media::geob(&pe::minimal())), (b"PRIV", private)] {
+        let report = song(&[frames]).examine();
+        assert!(fired(&report).contains(&"hidden.something-that-runs"), "{:?}", fired(&report));
+    }
+}
+
+#[test]
+fn a_program_in_place_of_the_sound_is_dangerous() {
+    let notes = media::id3(&[(b"TIT2", b"\0Song".to_vec())]);
+    let report = case("song.mp3", [notes, pe::minimal()].concat()).examine();
+    assert_eq!(report.judgement.verdict, Verdict::Dangerous);
+    assert!(fired(&report).contains(&"hidden.something-that-runs"), "{:?}", fired(&report));
+}
+
+#[test]
+fn cut_notes_are_unexamined() {
+    let whole = media::id3(&[(b"TIT2", vec![b'a'; 100])]);
+    for length in 10..whole.len() {
+        assert_eq!(case("song.mp3", &whole[..length]).examine().judgement.verdict, Verdict::Unexamined, "{length}");
+    }
+}
+
+#[test]
+fn a_cut_windows_film_is_unexamined() {
+    let whole = asf(Some(media::VIDEO), None);
+    let report = case("film.wmv", &whole[..whole.len() - 5]).examine();
+    assert_eq!(report.judgement.verdict, Verdict::Unexamined);
+}
+
+#[test]
+fn a_playlist_of_shares_is_seen_in_pls_and_as_file_address() {
+    let report = case("list.pls", "[playlist]\nFile1=file://203.0.113.9/share/song.mp3\n").examine();
+    assert!(fired(&report).contains(&"media.playlist-network-share"), "{:?}", fired(&report));
+}
