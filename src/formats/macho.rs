@@ -3,8 +3,11 @@
 use crate::model::artifact::Artifact;
 use crate::model::format::Format;
 use crate::model::gap::Gap;
+use crate::model::gap::LimitKind;
 use crate::model::inspection::Inspection;
 use crate::model::types::{Nature, TypeInfo};
+
+use goblin::mach::load_command::{CommandVariant, LoadCommand};
 
 /// A program of macOS for one processor.
 static MACHO: TypeInfo = TypeInfo::new("macho", "macOS program", Nature::Program, |p| header(p.bytes, 0).is_some())
@@ -139,6 +142,82 @@ fn cpu_words(cpu: u32) -> Option<&'static str> {
     })
 }
 
-fn inspect(_artifact: &Artifact, _inspection: &mut Inspection<'_>) -> Result<(), Gap> {
+fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), Gap> {
+    if artifact.content_type.id == FAT.id {
+        return fat(artifact, inspection);
+    }
+    let bytes = artifact.bytes();
+    let Some(header) = header(bytes, 0) else { return Ok(()) };
+    let words = cpu_words(header.cpu).map_or_else(|| format!("processor {:#X}", header.cpu), str::to_owned);
+    inspection.fact("architecture", words);
+    if header.commands > MOST_COMMANDS {
+        return Err(Gap::limit(LimitKind::Entries, "the program has more load commands than any honest one"));
+    }
+    let order = if header.big { goblin::container::Endian::Big } else { goblin::container::Endian::Little };
+    let mut at = if header.wide { 32 } else { 28 };
+    let (mut end, mut signature) = (0u64, None);
+    for _ in 0..header.commands {
+        let before = at;
+        // One at a time: the whole parser follows names through the file again and again.
+        let command = LoadCommand::parse(bytes, &mut at, order.into()).ok().filter(|_| at > before);
+        let Some(command) = command else {
+            return Err(Gap::malformed("the load commands of this macOS program are damaged or cut off"));
+        };
+        match command.command {
+            CommandVariant::Segment32(s) => end = end.max(u64::from(s.fileoff) + u64::from(s.filesize)),
+            CommandVariant::Segment64(s) => end = end.max(s.fileoff.saturating_add(s.filesize)),
+            CommandVariant::CodeSignature(s) => signature = Some((s.dataoff as usize, s.datasize as usize)),
+            CommandVariant::Symtab(s) => end = end.max(u64::from(s.stroff) + u64::from(s.strsize)),
+            _ => {}
+        }
+    }
+    inspection.fact("signature", signature_words(bytes, signature));
+    if end > artifact.size() {
+        return Err(Gap::malformed(format!(
+            "the program is cut off: it should be at least {end} bytes long and is {}",
+            artifact.size()
+        )));
+    }
+    let end = usize::try_from(end).unwrap_or(usize::MAX);
+    let rest = bytes.get(end..).unwrap_or_default();
+    if end > 0 && rest.len() >= 8 && rest.iter().any(|b| *b != 0) {
+        inspection.fact("data behind the program", format!("{} bytes at byte {end}", rest.len()));
+        let _ = inspection.carve(end..bytes.len());
+    }
+    Ok(())
+}
+
+/// Load commands that are read; large programs have some hundred.
+const MOST_COMMANDS: u32 = 10_000;
+
+/// Whether it is signed, as far as that can be said without a trust store. What a linker signs by itself (ad hoc) holds
+/// no signature of a person: its last part is an empty envelope.
+fn signature_words(bytes: &[u8], place: Option<(usize, usize)>) -> &'static str {
+    let Some((at, size)) = place else { return "not signed" };
+    let room = bytes.get(at..).map(|room| &room[..room.len().min(size)]).unwrap_or_default();
+    let count = number(room, 8, true).unwrap_or_default().min(64) as usize;
+    let envelope = (0..count).find_map(|i| {
+        let offset = number(room, 12 + i * 8 + 4, true)? as usize;
+        (number(room, offset, true)? == 0xFADE_0B01).then(|| number(room, offset.checked_add(4)?, true))?
+    });
+    match envelope {
+        Some(length) if length > 8 => "signed (not checked whether genuine)",
+        _ => "signed by a tool, by nobody in particular (ad hoc)",
+    }
+}
+
+/// Each processor's program is a part of its own.
+fn fat(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), Gap> {
+    let parts = slices(artifact.bytes(), 0, artifact.size()).unwrap_or_default();
+    inspection.fact("processors", parts.len());
+    for (offset, length) in parts {
+        let (Ok(start), Ok(length)) = (usize::try_from(offset), usize::try_from(length)) else { continue };
+        let end = start.saturating_add(length);
+        if end > artifact.bytes().len() {
+            inspection
+                .gap(Gap::malformed("a processor's program should end behind the end of the file: it is cut off"));
+        }
+        let _ = inspection.carve(start..end);
+    }
     Ok(())
 }

@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 /// Sections that we read; Windows loads at most 96.
-const MOST_SECTIONS: usize = 1024;
+const MOST_SECTIONS: usize = 192;
 /// The places of the data directories that we look at.
 pub(super) const EXPORTS: usize = 0;
 pub(super) const IMPORTS: usize = 1;
@@ -239,5 +239,39 @@ impl<'a> Layout<'a> {
         let sections = self.sections.iter().filter(|s| s.size > 0 && s.offset > 0);
         let ends = sections.map(|s| (s.offset as usize).saturating_add(s.size as usize));
         ends.max().unwrap_or(0).max(self.headers_size as usize)
+    }
+
+    /// Where the table of symbols and the names behind it end; 0 where there is none.
+    pub(super) fn symbols_end(&self) -> usize {
+        let check = || {
+            let start = u32_at(self.bytes, self.pe + 12).filter(|at| *at != 0)? as usize;
+            let names = start.checked_add((u32_at(self.bytes, self.pe + 16)? as usize).checked_mul(18)?)?;
+            let end = names.checked_add(u32_at(self.bytes, names)? as usize)?;
+            (end <= self.bytes.len()).then_some(end)
+        };
+        check().unwrap_or(0)
+    }
+
+    /// The version of .NET that it was made for: `v4.0.30319`.
+    pub(super) fn dot_net_version(&self) -> Option<String> {
+        let root = self.bytes_at(u32_at(self.bytes_at(self.directory(DOT_NET)?.0)?, 8)?)?;
+        let length = u32_at(root, 12).filter(|l| *l <= 64)? as usize;
+        let text = root.strip_prefix(b"BSJB").and_then(|_| root.get(16..16 + length))?;
+        let end = text.iter().position(|b| *b == 0).unwrap_or(text.len());
+        Some(String::from_utf8_lossy(&text[..end]).into_owned())
+    }
+
+    /// How many functions are called before the program's start (TLS callbacks).
+    pub(super) fn early_calls(&self) -> Option<u32> {
+        let size = if self.wide { 8 } else { 4 };
+        let table = self.bytes_at(self.directory(9)?.0)?;
+        let number = |bytes: &[u8], at: usize| {
+            let low = u64::from(u32_at(bytes, at)?);
+            Some(if self.wide { u64::from(u32_at(bytes, at + 4)?) << 32 | low } else { low })
+        };
+        let callbacks = number(table, 3 * size)?.checked_sub(self.image_base)?;
+        let list = self.bytes_at(u32::try_from(callbacks).ok()?)?;
+        let count = list.chunks_exact(size).take(64).take_while(|c| c.iter().any(|b| *b != 0)).count();
+        u32::try_from(count).ok().filter(|count| *count > 0)
     }
 }

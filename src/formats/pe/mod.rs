@@ -1,7 +1,14 @@
 //! DOS and Windows programs: PE Format, <https://learn.microsoft.com/windows/win32/debug/pe-format>.
 
+mod der;
+mod dos;
 mod header;
 mod imports;
+mod inside;
+mod packers;
+mod resources;
+mod rules;
+mod signature;
 
 use crate::model::artifact::Artifact;
 use crate::model::format::Format;
@@ -84,7 +91,8 @@ static LE: TypeInfo = TypeInfo::new("le", "program for OS/2 or Windows 95", Natu
 .mimes(&["application/x-dosexec"])
 .extensions(&["exe", "vxd", "386", "dll"])
 .parent(&MZ)
-.begins("4D 5A (\"MZ\")");
+.begins("4D 5A (\"MZ\")")
+.not_opened("of this program for OS/2 or Windows 95 only the mark was read");
 
 /// The registry row. An Excel add-in and a control panel item are .NET libraries as well; what they are for counts.
 pub static FORMAT: Format = Format {
@@ -103,11 +111,83 @@ pub static FORMAT: Format = Format {
         &COM_LIBRARY,
         &LIBRARY,
     ],
-    rules: &[],
+    rules: rules::RULES,
     inspect: Some(inspect),
     seeks: false,
 };
 
-fn inspect(_artifact: &Artifact, _inspection: &mut Inspection<'_>) -> Result<(), Gap> {
+fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), Gap> {
+    if !artifact.content_type.is(&PE) {
+        return if artifact.content_type.id == MZ.id { dos::inspect(artifact, inspection) } else { Ok(()) };
+    }
+    let bytes = artifact.bytes();
+    let Some(layout) = Layout::read(bytes) else {
+        return Err(Gap::malformed(
+            "the headers of this Windows program are cut off or of an unknown kind: sections, imports, resources and \
+             signature were not examined",
+        ));
+    };
+    facts(&layout, inspection);
+    strict(&layout, inspection);
+    let signed = signature::inspect(&layout, inspection);
+    let read = imports::Imports::read(&layout);
+    let packed = packers::inspect(&layout, &read, inspection);
+    imports::inspect(&layout, &read, packed, inspection);
+    inspection.check_time()?;
+    let overlay = inside::overlay_range(&layout);
+    packers::name_maker(&layout, overlay.clone(), inspection);
+    inside::resources(&layout, signed, artifact, inspection)?;
+    inside::overlay(&layout, overlay, inspection);
+    whole(&layout)
+}
+
+/// What it is made for.
+fn facts(layout: &Layout<'_>, inspection: &mut Inspection<'_>) {
+    let machine = header::machine_words(layout.machine)
+        .map_or_else(|| format!("unknown processor {:#06X}", layout.machine), |words| words.to_owned());
+    inspection.fact("architecture", machine);
+    let subsystem = match layout.subsystem {
+        1 => "kernel",
+        2 => "windows",
+        3 => "text window",
+        9 => "Windows CE",
+        10..=13 => "EFI",
+        14 => "Xbox",
+        16 => "Windows boot",
+        _ => "unknown surroundings",
+    };
+    inspection.fact("runs in", subsystem);
+    if let Some(version) = layout.dot_net_version() {
+        inspection.fact(".NET", version);
+    }
+    if let Some(count) = layout.early_calls() {
+        inspection.fact("calls before its start", count);
+    }
+}
+
+/// What a strict reader says of the headers. It gets the header alone: names of sections, exports and the like may
+/// make it copy the file again and again.
+fn strict(layout: &Layout<'_>, inspection: &mut Inspection<'_>) {
+    let end = layout.pe.saturating_add(4096).min(layout.bytes.len());
+    let why = match goblin::pe::header::Header::parse(&layout.bytes[..end]) {
+        Err(error) => error.to_string(),
+        Ok(_) if layout.declared_sections > 96 => format!("{} sections", layout.declared_sections),
+        Ok(_) => return,
+    };
+    inspection.found(&rules::UNUSUAL_HEADER).at(layout.pe, 24usize).with("why", why);
+}
+
+/// Whether all that the headers promise is there.
+fn whole(layout: &Layout<'_>) -> Result<(), Gap> {
+    if usize::from(layout.declared_sections) != layout.sections.len() {
+        return Err(Gap::malformed("the table of sections is cut off or longer than any honest one"));
+    }
+    let end = layout.end();
+    if end > layout.bytes.len() {
+        return Err(Gap::malformed(format!(
+            "the program is cut off: it should be at least {end} bytes long and is {}",
+            layout.bytes.len()
+        )));
+    }
     Ok(())
 }

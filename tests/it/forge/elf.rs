@@ -31,3 +31,12 @@ pub fn app_image() -> Vec<u8> {
     out[8..11].copy_from_slice(b"AI\x02");
     out
 }
+
+/// A program whose one segment is the whole file.
+pub fn filled() -> Vec<u8> {
+    let mut out = minimal();
+    out.resize(0x200, 0);
+    // File size of the segment.
+    out[64 + 32..64 + 40].copy_from_slice(&0x200u64.to_le_bytes());
+    out
+}

@@ -234,3 +234,75 @@ pub fn old(mark: &[u8]) -> Vec<u8> {
     out[0x80..0x80 + mark.len()].copy_from_slice(mark);
     out
 }
+
+/// A version description with these texts, as far as readers look at it.
+pub fn version(texts: &[(&str, &str)]) -> Vec<u8> {
+    let units = |text: &str| text.encode_utf16().chain([0]).flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
+    let mut out = units("VS_VERSION_INFO");
+    for (key, value) in texts {
+        out.resize(out.len().next_multiple_of(4), 0);
+        out.extend([0x2A, 0, 0x10, 0, 1, 0]);
+        out.extend(units(key));
+        out.resize(out.len().next_multiple_of(4), 0);
+        out.extend(units(value));
+    }
+    out
+}
+
+/// A program with a version description.
+pub fn described(texts: &[(&str, &str)]) -> Program {
+    program().resources(&[(16, 1, &version(texts))])
+}
+
+fn der(tag: u8, parts: &[&[u8]]) -> Vec<u8> {
+    let body = parts.concat();
+    let mut out = vec![tag, 0x82];
+    out.extend((body.len() as u16).to_be_bytes());
+    out.extend(body);
+    out
+}
+
+const SHA_256: &[u8] = b"\x30\x0B\x06\x09\x60\x86\x48\x01\x65\x03\x04\x02\x01";
+
+/// The file with a signature in the name of "Honest Maker": the checksums are right, the key's work is missing. `extra`
+/// stands in the room of the signature, behind it.
+pub fn signed(program: &Program, extra: &[u8]) -> Vec<u8> {
+    use sha2::Digest as _;
+    let mut file = program.build();
+    let checksum = 0x98 + 64;
+    let place = 0x98 + if program.wide { 112 } else { 96 } + 32;
+    let content = [&file[..checksum], &file[checksum + 4..place], &file[place + 8..]].concat();
+    let digest = sha2::Sha256::digest(&content);
+    let data = der(0x30, &[b"\x06\x0A\x2B\x06\x01\x04\x01\x82\x37\x02\x01\x0F"]);
+    let checked = der(0x30, &[SHA_256, &der(0x04, &[&digest])]);
+    let statement = der(0x30, &[&data, &checked]);
+    let statement_digest = sha2::Sha256::digest(&statement[4..]);
+    let name = der(0x30, &[&der(0x31, &[&der(0x30, &[b"\x06\x03\x55\x04\x03", &der(0x0C, &[b"Honest Maker"])])])]);
+    let certificate = der(0x30, &[&der(0x30, &[b"\x02\x01\x07", SHA_256, &name, b"\x30\x00", &name])]);
+    let attribute =
+        der(0x30, &[b"\x06\x09\x2A\x86\x48\x86\xF7\x0D\x01\x09\x04", &der(0x31, &[&der(0x04, &[&statement_digest])])]);
+    let signer =
+        der(0x30, &[b"\x02\x01\x01", &der(0x30, &[&name, b"\x02\x01\x07"]), SHA_256, &der(0xA0, &[&attribute])]);
+    let enclosed = der(0x30, &[b"\x06\x0A\x2B\x06\x01\x04\x01\x82\x37\x02\x01\x04", &der(0xA0, &[&statement])]);
+    let signed_data = der(
+        0x30,
+        &[
+            b"\x02\x01\x01",
+            &der(0x31, &[SHA_256]),
+            &enclosed,
+            // The same certificate twice, as one signing service does it.
+            &der(0xA0, &[&certificate, &certificate]),
+            &der(0x31, &[&signer]),
+        ],
+    );
+    let mut room = der(0x30, &[b"\x06\x09\x2A\x86\x48\x86\xF7\x0D\x01\x07\x02", &der(0xA0, &[&signed_data])]);
+    room.extend(extra);
+    room.resize(room.len().next_multiple_of(8), 0);
+    let (offset, size) = (file.len() as u32, room.len() as u32 + 8);
+    file[place..place + 4].copy_from_slice(&offset.to_le_bytes());
+    file[place + 4..place + 8].copy_from_slice(&size.to_le_bytes());
+    file.extend(size.to_le_bytes());
+    file.extend([0, 2, 2, 0]);
+    file.extend(room);
+    file
+}

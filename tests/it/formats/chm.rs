@@ -1,6 +1,7 @@
 use crate::forge::{Example, Specimen, case};
 
-fn help() -> Vec<u8> {
+/// Compiled help: the header alone.
+pub fn help() -> Vec<u8> {
     let mut out = b"ITSF\x03\0\0\0\x60\0\0\0\x01\0\0\0".to_vec();
     out.resize(0x60, 0);
     out

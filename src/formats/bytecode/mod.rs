@@ -1,6 +1,8 @@
 //! Programs for virtual machines, and the parts that compilers make of them: Java, Android, WebAssembly, Flash, Python,
 //! Lua, LLVM, Erlang, and object files of Windows.
 
+mod readers;
+
 use crate::model::artifact::Artifact;
 use crate::model::format::Format;
 use crate::model::gap::Gap;
@@ -39,7 +41,7 @@ static WASM: TypeInfo =
 
 static SWF: TypeInfo = program("swf", "Flash program", |p| {
     // The version is a small number, and the size of the unpacked film stands behind it.
-    matches!(p.window(0, 4), [b'F' | b'C' | b'Z', b'W', b'S', 1..=60]) && p.size >= 12
+    matches!(p.window(0, 4), [b'F' | b'C' | b'Z', b'W', b'S', 1..=60]) && p.size >= 12 && p.text().is_none()
 })
 .mimes(&["application/x-shockwave-flash", "application/vnd.adobe.flash.movie"])
 .extensions(&["swf"])
@@ -164,6 +166,13 @@ fn is_coff(probe: &Probe<'_>) -> bool {
     check().unwrap_or(false)
 }
 
-fn inspect(_artifact: &Artifact, _inspection: &mut Inspection<'_>) -> Result<(), Gap> {
-    Ok(())
+fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), Gap> {
+    let bytes = artifact.bytes();
+    match artifact.content_type.id {
+        "class" => readers::class(bytes, inspection),
+        "dex" => readers::dex(bytes, inspection),
+        "wasm" => readers::wasm(bytes, inspection),
+        "swf" => readers::flash(bytes, inspection),
+        _ => Ok(()),
+    }
 }
