@@ -1,4 +1,5 @@
-use crate::forge::{Example, Specimen, mark};
+use crate::forge::{Example, Specimen, case, fired, mark, noise};
+use sheepdip::model::report::Verdict;
 
 pub const SPECIMENS: &[Specimen] = &[
     ("7z", || mark(0, b"7z\xBC\xAF\x27\x1C")),
@@ -44,3 +45,22 @@ fn arj() -> Vec<u8> {
 }
 
 pub const EXAMPLES: &[Example] = &[];
+
+#[test]
+fn what_is_not_opened_is_never_clean() {
+    for (id, forge) in SPECIMENS {
+        let report = case("a.bin", forge()).examine();
+        assert_ne!(report.judgement.verdict, Verdict::Clean, "{id}");
+    }
+}
+
+#[test]
+fn an_archive_behind_a_picture_is_found_and_one_in_a_text_is_not() {
+    let rar = b"Rar!\x1A\x07\x01\0 and so on".to_vec();
+    let mut gif = b"GIF89a\x01\0\x01\0\0\0\0;".to_vec();
+    gif.extend([0; 300]);
+    gif.extend(&rar);
+    assert!(!fired(&case("a.gif", gif).examine()).is_empty());
+    let report = case("a.bin", [noise(300), rar].concat()).examine();
+    assert_eq!(fired(&report), Vec::<&str>::new());
+}

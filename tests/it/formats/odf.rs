@@ -1,4 +1,4 @@
-use crate::forge::{Example, Specimen, zip};
+use crate::forge::{Example, Specimen, case, zip};
 
 pub const SPECIMENS: &[Specimen] = &[
     ("odt", || zip::of_mimetype("application/vnd.oasis.opendocument.text", &[])),
@@ -14,4 +14,12 @@ pub const SPECIMENS: &[Specimen] = &[
     ("odb", || zip::of_mimetype("application/vnd.oasis.opendocument.base", &[])),
 ];
 
-pub const EXAMPLES: &[Example] = &[];
+fn text(extra: &[zip::Member]) -> crate::forge::Case {
+    case("a.odt", zip::of_mimetype("application/vnd.oasis.opendocument.text", extra))
+}
+
+pub const EXAMPLES: &[Example] = &[Example {
+    rule: "odf.macros",
+    fires: || text(&[zip::stored("Basic/Standard/Module1.xml", "<x/>")]),
+    silent: || text(&[zip::stored("Basic/Standard/script-lb.xml", "<x/>")]),
+}];

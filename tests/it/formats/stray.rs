@@ -1,3 +1,27 @@
-use crate::forge::Example;
+use crate::forge::{Example, case, noise, pe, zip};
 
-pub const EXAMPLES: &[Example] = &[];
+fn behind(extra: &[u8]) -> crate::forge::Case {
+    let mut bytes = zip::of("a.txt", "words\n");
+    bytes.extend_from_slice(extra);
+    case("a.zip", bytes)
+}
+
+pub const EXAMPLES: &[Example] = &[
+    Example { rule: "stray.something-that-runs", fires: || behind(&pe::minimal()), silent: || behind(&[0; 9000]) },
+    Example {
+        rule: "stray.archive",
+        fires: || {
+            // The end record of the first archive is not the last one: a table in the gap between members.
+            let inner = zip::of("b.txt", "words\n");
+            let member = zip::Member {
+                before: [b"\0\0\0\0".to_vec(), vec![b'x'; 4]].concat(),
+                ..zip::stored("a.txt", "words\n")
+            };
+            case("a.zip", zip::with_comment(&[member], &inner))
+        },
+        silent: || {
+            case("a.zip", zip::with_comment(&[zip::stored("a.txt", "words\n")], "made by hand ".repeat(20).as_bytes()))
+        },
+    },
+    Example { rule: "stray.unknown-data", fires: || behind(&noise(3000)), silent: || behind(b"\r\n\r\n") },
+];

@@ -6,9 +6,12 @@ mod extensions;
 mod names;
 mod nature;
 mod polyglot;
+mod relations;
+mod walk;
 
 use crate::forge::Example;
 
 /// The examples of this room.
 pub const EXAMPLES: &[&[Example]] =
     &[claim::EXAMPLES, embedded::EXAMPLES, names::EXAMPLES, nature::EXAMPLES, polyglot::EXAMPLES];
+pub const EXAMPLES: &[&[Example]] = &[claim::EXAMPLES, relations::EXAMPLES, walk::EXAMPLES];
