@@ -4,7 +4,7 @@ use crate::model::format::Format;
 use crate::model::probe::Probe;
 use crate::model::types::{Nature, TypeInfo};
 
-use super::languages;
+use super::languages::{self, Kind};
 
 /// Text that no special case claims; its marks are `script=LANGUAGE` for a script and `source` for other source code.
 pub static TEXT: TypeInfo = TypeInfo::new("text", "plain text", Nature::Text, |p| p.text().is_some())
@@ -21,8 +21,8 @@ pub static FORMAT: Format = Format { name: "text", types: &[&TEXT], rules: &[], 
 
 fn marks(probe: &Probe<'_>) -> Vec<String> {
     match probe.text().and_then(languages::of) {
-        Some(language) if language.runs => vec![format!("script={}", language.name)],
-        Some(_) => vec!["source".to_owned()],
-        None => Vec::new(),
+        Some(language) if language.kind == Kind::Script => vec![format!("script={}", language.name)],
+        Some(language) if language.kind == Kind::Source => vec!["source".to_owned()],
+        _ => Vec::new(),
     }
 }

@@ -223,7 +223,7 @@ fn handlers(lower: &str, inspection: &mut Inspection<'_>) {
     for scheme in SCHEMES {
         // Prose names these links; a link or a script calls them.
         let call = memchr::memmem::find_iter(lower.as_bytes(), scheme.as_bytes()).find(|at| {
-            let before = lower[..*at].trim_end().trim_end_matches(['"', '\'', '`']);
+            let before = lower[..*at].trim_end().trim_end_matches(['"', '\'', '`']).trim_end();
             let quoted = before.len() < lower[..*at].trim_end().len();
             let calls = ["href=", "href =", "src=", "url=", "location=", "location =", "replace(", "open(", "assign("];
             (quoted || before.ends_with("url=")) && calls.iter().any(|c| before.ends_with(c))

@@ -2,7 +2,8 @@
 
 use std::sync::LazyLock;
 
-use super::{Language, source_words, windows_words, words};
+use super::shapes::{block_comment, ending, family, line_comment, shape};
+use super::{Kind, Language, plain_words, source_words, windows_words, words};
 
 /// How many bytes of code are read; what a text is shows long before.
 const READ: usize = 16 * 1024;
@@ -10,12 +11,19 @@ const READ: usize = 16 * 1024;
 const LINES: u32 = 400;
 /// Slots of the word table: a power of two, several times the number of words.
 const SLOTS: usize = 8192;
+/// Points of a word that decides.
+const SURE: u32 = 12;
 /// The most languages: a line's languages are bits of one number.
 const MOST: usize = 64;
 
 /// All languages.
 fn languages() -> impl Iterator<Item = &'static Language> {
-    windows_words::LANGUAGES.iter().chain(words::LANGUAGES).chain(source_words::LANGUAGES).copied()
+    windows_words::LANGUAGES
+        .iter()
+        .chain(words::LANGUAGES)
+        .chain(source_words::LANGUAGES)
+        .chain(plain_words::LANGUAGES)
+        .copied()
 }
 
 /// What one word says: for which language, how many points, whether only at the start of a line.
@@ -36,8 +44,8 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
     let mut table = Table { languages: Vec::new(), entries: Vec::new(), slots: vec![0; SLOTS] };
     for (index, language) in languages().take(MOST).enumerate() {
         table.languages.push(language);
-        for (points, list) in [(4, language.strong), (2, language.good), (1, language.weak)] {
-            for word in list {
+        for (points, list) in [(SURE, language.sure), (4, language.strong), (2, language.good), (1, language.weak)] {
+            for word in list.split_ascii_whitespace() {
                 let at_start = word.len() > 1 && word.starts_with('^');
                 let text = word.strip_prefix('^').filter(|_| at_start).unwrap_or(word);
                 table.add(text.as_bytes(), Vote { language: index, points, at_start });
@@ -105,6 +113,8 @@ struct Count<'t> {
     seen: Vec<u8>,
     points: [u32; MOST],
     signs: [u32; MOST],
+    strong: [u32; MOST],
+    fences: u32,
     lines_of: [u32; MOST],
     line: u64,
     lines: u32,
@@ -119,6 +129,8 @@ pub(super) fn winner(lower: &str) -> Option<&'static Language> {
         seen: vec![0; table.entries.len()],
         points: [0; MOST],
         signs: [0; MOST],
+        strong: [0; MOST],
+        fences: 0,
         lines_of: [0; MOST],
         line: 0,
         lines: 0,
@@ -150,6 +162,9 @@ impl Count<'_> {
                 self.hint(open);
                 continue;
             }
+            if line.starts_with("```") || line.starts_with("~~~") {
+                self.fences += 1;
+            }
             if let Some(hint) = line_comment(line) {
                 self.hint(hint);
                 continue;
@@ -174,11 +189,14 @@ impl Count<'_> {
         self.line = 0;
         self.lines += 1;
         let (mut words, mut marks, mut start) = (0u32, 0u32, true);
-        let (mut at, mut first) = (0, (0, START));
+        let (mut run, mut longest, mut quoted) = (0u32, 0u32, false);
+        let (mut at, mut first) = (0, 0);
         while let Some(&byte) = line.get(at) {
             if !WORD[usize::from(byte)] || byte == b'.' {
                 if byte != b' ' && byte != b',' {
                     marks += 1;
+                    run = 0;
+                    quoted ^= byte == b'"';
                 }
                 if let Some(shape) = shape(line, at) {
                     self.vote_text(shape, start);
@@ -198,28 +216,35 @@ impl Count<'_> {
             }
             let word = &line[from..at];
             // The first two words of a line together: `end sub`, `on error`.
-            if words + marks == 1 && !start && from == first.0 + 1 {
-                let both = word.iter().fold(step(first.1, b' '), |h, b| step(h, *b));
-                self.vote(&line[..at], both, true);
+            if words + marks == 1 && !start && from == first + 1 {
+                let both: Vec<u8> = line[..at].iter().map(|b| if *b == b' ' { b'+' } else { *b }).collect();
+                self.vote_text(&both, true);
             }
-            first = if start { (at, hash) } else { first };
+            first = if start { at } else { first };
             match word.strip_suffix(b".") {
                 Some(shorter) => self.vote_text(shorter, start),
                 None => self.vote(word, hash, start),
             }
             if word[0] == b'$' {
                 self.variable(line, word, at, start);
-            } else if word.contains(&b'-') && is_cmdlet(word) {
-                self.vote_text(b"<cmdlet>", start);
+            } else if let Some(family) = family(word) {
+                self.vote_text(family, start);
             }
-            words += u32::from(word.iter().all(u8::is_ascii_alphabetic) || word[0] >= 0x80);
+            let plain = word.iter().all(u8::is_ascii_alphabetic) || word[0] >= 0x80;
+            words += u32::from(plain);
+            run = if plain && !quoted { run + 1 } else { 0 };
+            longest = longest.max(run);
             start = false;
         }
         if let Some(shape) = ending(line) {
             self.vote_text(shape, false);
         }
-        // A sentence: words, and next to no marks among them.
-        if words >= 4 && marks * 6 <= words && self.line == 0 || words >= 8 && marks * 8 <= words {
+        // A sentence: words in a row, and next to no marks among them. What a script says to its user is none.
+        let said = [b"echo".as_slice(), b"write", b"puts", b"print", b"say "].iter().any(|w| line.starts_with(w));
+        if words >= 4 && marks * 6 <= words && self.line == 0
+            || words >= 8 && marks * 8 <= words
+            || longest >= 7 && !said
+        {
             self.prose += 1;
         }
         let mut rest = self.line;
@@ -258,8 +283,11 @@ impl Count<'_> {
                 0 => {
                     self.points[vote.language] += vote.points;
                     self.signs[vote.language] += 1;
+                    self.strong[vote.language] += u32::from(vote.points >= 4);
                 }
-                1..=3 => self.points[vote.language] += u32::from(vote.points >= 2),
+                1..=3 => {
+                    self.points[vote.language] += if vote.points == SURE { 6 } else { u32::from(vote.points >= 2) }
+                }
                 _ => {}
             }
         }
@@ -273,143 +301,20 @@ impl Count<'_> {
         if points < language.least || self.signs[best] < 3 || self.prose * 4 > self.lines {
             return None;
         }
-        if language.runs {
-            let rival = (0..languages.len()).filter(|l| !languages[*l].runs).map(|l| self.points[l]).max();
-            if lines * 4 < self.lines || rival.unwrap_or(0) * 10 > points * 8 {
+        if language.kind == Kind::Script {
+            // Two words at least that no prose uses, or one in a text that is code all over; and no fenced snippets.
+            let (strong, signs) = (self.strong[best], self.signs[best]);
+            let all_over = points >= 16 && signs >= 6 && lines * 2 >= self.lines && self.prose * 10 <= self.lines;
+            if strong == 0 || strong == 1 && !all_over || self.fences > 1 || lines * 4 < self.lines {
+                return None;
+            }
+            // A long script may carry code of another language in its strings.
+            let share = if strong >= 3 && signs >= 18 { 10 } else { 8 };
+            let rivals = (0..languages.len()).filter(|l| languages[*l].kind != Kind::Script);
+            if rivals.map(|l| self.points[l]).max().unwrap_or(0) * 10 > points * share {
                 return None;
             }
         }
         Some(language)
     }
-}
-
-/// A line that opens a comment of many lines: how, and with what it ends.
-fn block_comment(line: &str) -> Option<(&'static str, &'static str)> {
-    const BLOCKS: &[(&str, &str)] = &[
-        ("/*", "*/"),
-        ("<#", "#>"),
-        ("\"\"\"", "\"\"\""),
-        ("'''", "'''"),
-        ("=pod", "=cut"),
-        ("=head", "=cut"),
-        ("=begin", "=end"),
-        ("--[[", "]]"),
-        ("<!--", "-->"),
-        ("(*", "*)"),
-        ("#comments-start", "#comments-end"),
-        ("#cs", "#ce"),
-    ];
-    BLOCKS.iter().copied().find(|(open, _)| line.starts_with(open))
-}
-
-/// A line that is a comment: its mark.
-fn line_comment(line: &str) -> Option<&'static str> {
-    let bytes = line.as_bytes();
-    match bytes[0] {
-        b'#' if matches!(bytes.get(1), None | Some(b' ' | b'#' | b'\t' | b'-' | b'=' | b'*')) => Some("#"),
-        b'/' if bytes.get(1) == Some(&b'/') => Some("//"),
-        b'-' if line.starts_with("-- ") => Some("--"),
-        b'\'' if !line[1..].contains('\'') => Some("'"),
-        b';' => Some(";"),
-        b'*' if matches!(bytes.get(1), None | Some(b' ' | b'/')) => Some("*"),
-        b':' if bytes.get(1) == Some(&b':') => Some("::"),
-        b'r' if line.starts_with("rem ") || line == "rem" => Some("rem"),
-        b'@' if line.starts_with("@rem ") => Some("@rem"),
-        b'%' if matches!(bytes.get(1), None | Some(b' ' | b'%')) => Some("%"),
-        _ => None,
-    }
-}
-
-/// A shape of marks at a place of a line.
-fn shape(line: &[u8], at: usize) -> Option<&'static [u8]> {
-    let next = line.get(at + 1).copied().unwrap_or(0);
-    let third = line.get(at + 2).copied().unwrap_or(0);
-    Some(match (line[at], next) {
-        (b'%', b'~') => b"%~",
-        (b'%', b'%') if third.is_ascii_alphabetic() || third == b'~' => b"%%a",
-        (b'%', n) if n.is_ascii_alphabetic() && closes(&line[at + 1..]) => b"%v%",
-        (b'=', b'=') if third == b'=' => b"===",
-        (b'!', b'=') if third == b'=' => b"===",
-        (b'=', b'>') => b"=>",
-        (b':', b'=') => b":=",
-        (b':', b':') => b"::x",
-        (b'[', b'[') => b"[[",
-        (b'[', b' ') => b"[ ",
-        (b'`', b'`') if third == b'`' => b"```",
-        (b'{', n) if n == b'%' || n == b'{' => b"{%",
-        (b'&', b'&') => b"&&",
-        (b'>', b'&') => b">&",
-        (b'{', n) if at > 0 && line[at - 1] == b'$' && n != 0 => b"${",
-        (b'(', n) if at > 0 && line[at - 1] == b'$' && n != 0 => b"$(",
-        (b'"', b'$') => b"\"$",
-        (b'[', n) if at == 0 && n.is_ascii_alphabetic() && line.ends_with(b"]") => b"[section]",
-        (b'(', b')') if at + 2 < line.len() && line.ends_with(b"{") => b"(){",
-        (b';', b';') if at + 2 == line.len() => b";;",
-        (b'\\', n) if at == 0 && n.is_ascii_alphabetic() => b"\\x",
-        (b'.', n) if at == 0 && n.is_ascii_alphabetic() => b".x",
-        (b'*', b' ') if at == 0 => b"* ",
-        _ => return None,
-    })
-}
-
-/// Whether `name%` follows: a variable of batch files.
-fn closes(rest: &[u8]) -> bool {
-    let name = rest.iter().take(40).take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b':')).count();
-    name > 1 && rest.get(name) == Some(&b'%')
-}
-
-/// What a line ends with.
-fn ending(line: &[u8]) -> Option<&'static [u8]> {
-    Some(match line {
-        [.., b'}', b')', b';'] => b"});",
-        [.., b')', b';'] => b");",
-        [.., b' ', b't', b'h', b'e', b'n'] => b" then",
-        [.., b' ', b'd', b'o'] => b" do",
-        [.., b' ', b'_'] => b" _",
-        [.., b' ', b'\\'] => b" \\",
-        [.., b'>', b' ', b'{'] => b"=>{",
-        [.., b')', b':'] => b"):",
-        [.., b'|'] => b"|$",
-        _ => return None,
-    })
-}
-
-/// `verb-noun` with one of PowerShell's usual verbs.
-fn is_cmdlet(word: &[u8]) -> bool {
-    const VERBS: &[&[u8]] = &[
-        b"get",
-        b"set",
-        b"new",
-        b"remove",
-        b"write",
-        b"invoke",
-        b"start",
-        b"stop",
-        b"test",
-        b"import",
-        b"export",
-        b"select",
-        b"where",
-        b"foreach",
-        b"out",
-        b"convertto",
-        b"convertfrom",
-        b"join",
-        b"split",
-        b"copy",
-        b"move",
-        b"add",
-        b"clear",
-        b"measure",
-        b"sort",
-        b"read",
-        b"enable",
-        b"disable",
-        b"install",
-        b"register",
-        b"update",
-    ];
-    let Some(dash) = word.iter().position(|b| *b == b'-') else { return false };
-    let noun = &word[dash + 1..];
-    VERBS.contains(&&word[..dash]) && noun.len() > 2 && noun.iter().all(u8::is_ascii_alphanumeric)
 }

@@ -5,6 +5,8 @@
 //! for the lines of the text, and a script must win clearly, with several different signs, in a text with little prose.
 
 mod count;
+mod plain_words;
+mod shapes;
 mod source_words;
 mod tags;
 mod windows_words;
@@ -12,26 +14,40 @@ mod words;
 
 use crate::model::text::TextView;
 
+/// What a language is to the reader of the text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// An interpreter runs it as it is.
+    Script,
+    /// Source code that must be built first.
+    Source,
+    /// Settings, marked-up prose, logs.
+    Plain,
+}
+
 /// A language of the tables.
 #[derive(Debug)]
 pub struct Language {
     /// The word in the marks: `powershell`.
     pub name: &'static str,
-    /// Whether an interpreter runs it as it is.
-    pub runs: bool,
+    /// What it is.
+    pub kind: Kind,
     /// The least score at which a text is taken for it.
     pub least: u32,
-    /// Words that next to nothing else uses (4 points). `^` before a word: only at the start of a line.
-    pub strong: &'static [&'static str],
+    /// Words that decide alone against scripts that share most of the rest (12 points).
+    pub sure: &'static str,
+    /// Words that next to nothing else uses (4 points), between blanks. `^` before a word: only at the start of a line;
+    /// `+` joins the first two words of a line; `<…>` and marks are shapes of lines (see `count`).
+    pub strong: &'static str,
     /// Words that tell it from most others (2 points).
-    pub good: &'static [&'static str],
+    pub good: &'static str,
     /// Words that it shares with some (1 point).
-    pub weak: &'static [&'static str],
+    pub weak: &'static str,
 }
 
 /// A language recognised by a mark: shebang, opening tag.
 const fn marked(name: &'static str) -> Language {
-    Language { name, runs: true, least: 0, strong: &[], good: &[], weak: &[] }
+    Language { name, kind: Kind::Script, least: 0, sure: "", strong: "", good: "", weak: "" }
 }
 
 /// The language of a text. `None` for prose, data and what cannot be told.
@@ -41,8 +57,14 @@ pub fn of(view: &TextView) -> Option<&'static Language> {
         return Some(language);
     }
     // Markup and data begin so, and no script does but those of the tags.
-    if lower.starts_with('<') && !lower.starts_with("<#") || lower.starts_with("{\"") || lower.starts_with("[{") {
+    if lower.starts_with('<') && !lower.starts_with("<#") || begins_as_data(lower) {
         return None;
     }
     count::winner(lower)
+}
+
+/// JSON: a brace or bracket, then a string, an object or nothing.
+fn begins_as_data(lower: &str) -> bool {
+    let Some(rest) = lower.strip_prefix(['{', '[']) else { return false };
+    rest.trim_start().starts_with(['"', '{', '}', ']'])
 }

@@ -107,7 +107,7 @@ pub(super) fn tagged(lower: &str) -> Option<&'static Language> {
     if element && has("<script") && (windows_script() || has("<![cdata[")) && !has("<html") && !has("<svg") {
         return Some(&WSF);
     }
-    if tag == 0 && (has("<?php ") || has("<?php\n") || has("<?php\r")) && !has("<?xml-stylesheet") {
+    if tag == 0 && (has("<?php ") || has("<?php\n") || has("<?php\r")) && !lower.starts_with("<?xml") {
         return Some(&PHP);
     }
     if tag == 0 && has("<%") && has("%>") {

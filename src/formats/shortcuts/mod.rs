@@ -3,6 +3,7 @@
 
 pub mod commands;
 mod judge;
+mod rules;
 
 use memchr::memmem::find;
 
@@ -183,7 +184,7 @@ pub static FORMAT: Format = Format {
         &PROFILE,
         &WEBLOC,
     ],
-    rules: judge::RULES,
+    rules: rules::RULES,
     inspect: Some(judge::inspect),
     seeks: false,
 };
