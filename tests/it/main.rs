@@ -4,6 +4,8 @@
 mod forge;
 mod formats;
 mod house;
+mod laws;
+mod mutation;
 mod rules;
 mod scan;
 mod types;

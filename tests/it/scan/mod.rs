@@ -12,4 +12,3 @@ use crate::forge::Example;
 /// The examples of this room.
 pub const EXAMPLES: &[&[Example]] =
     &[claim::EXAMPLES, embedded::EXAMPLES, names::EXAMPLES, nature::EXAMPLES, polyglot::EXAMPLES];
-    &[claim::EXAMPLES, embedded::EXAMPLES, nature::EXAMPLES, names::EXAMPLES, polyglot::EXAMPLES];
