@@ -43,7 +43,7 @@ static HIDES_WHAT_RUNS: Rule = Rule {
     severity: Severity::High,
     meaning: "The name is written so that nobody sees what the file is. It is {what|a Windows program}, and opening it \
               runs it.",
-    proof: "The name \"{name|photo.jpg        .exe}\" holds {trick|many blanks in a row}. It looks like \
+    proof: "The name \"{name|photo.jpg … .exe}\" holds {trick|many blanks in a row}. It looks like \
             \"{looks|photo.jpg …}\", but its real ending is .{real|exe}.",
     advice: ADVICE_DO_NOT_OPEN,
     attack: &["T1036", "T1204.002"],

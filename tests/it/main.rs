@@ -10,6 +10,8 @@ mod house;
 mod kept;
 mod output;
 mod readme;
+mod laws;
+mod mutation;
 mod rules;
 mod scan;
 mod sources;
