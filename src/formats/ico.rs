@@ -53,7 +53,7 @@ fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), G
     let count = bytes.get(4..HEAD).map_or(0, |b| usize::from(u16::from_le_bytes([b[0], b[1]])));
     let directory = HEAD..HEAD + ENTRY * count;
     let entries = bytes.get(directory.clone()).unwrap_or_default();
-    let mut covered = vec![0..directory.end];
+    let mut covered: Vec<_> = std::iter::once(0..directory.end).collect();
     // The width or height 0 in the directory means 256.
     let side = |b: u8| if b == 0 { 256u32 } else { b.into() };
     let largest = entries.chunks_exact(ENTRY).map(|e| (side(e[0]), side(e[1]))).max_by_key(|(w, h)| w * h);

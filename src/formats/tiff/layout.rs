@@ -29,7 +29,8 @@ pub(super) fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> R
     sizes(artifact, inspection, bytes, &tree);
     exif::facts(inspection, bytes, &tree);
     let mut missing = tree.damage.clone();
-    let mut covered = vec![0..if tree.layout.big { 16 } else { 8 }];
+    let header = if tree.layout.big { 16 } else { 8 };
+    let mut covered: Vec<_> = std::iter::once(0..header).collect();
     let mut fields = 0usize;
     for directory in &tree.directories {
         covered.push(directory.range.clone());
