@@ -28,6 +28,12 @@ static TYPES: &[&TypeInfo] = &[
         .mimes(&["image/x-xcf"])
         .extensions(&["xcf"])
         .begins("67 69 6D 70 (\"gimp xcf\")"),
+    &picture("gimp-brush", "GIMP brush or pattern", |p| {
+        p.has(20, b"GIMP") && matches!(p.window(0, 8), [0, 0, _, _, 0, 0, 0, 2])
+            || p.has(20, b"GPAT") && p.window(0, 2) == [0, 0]
+    })
+    .mimes(&["image/x-gimp-gbr", "image/x-gimp-pat"])
+    .extensions(&["gbr", "pat"]),
     &picture("psp", "Paint Shop Pro picture", |p| p.starts(b"Paint Shop Pro Image File\n\x1A"))
         .extensions(&["pspimage", "psp"])
         .begins("50 61 69 6E (\"Paint Shop Pro\")"),

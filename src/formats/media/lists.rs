@@ -44,7 +44,7 @@ static NETWORK_SHARE: Rule = Rule {
     severity: Severity::Medium,
     meaning: "This playlist makes the computer connect to a network share. On Windows that can hand the user's \
               password, in scrambled form, to whoever runs the share.",
-    proof: "At byte {offset|…} of the text stands: {line|\\\\server\\share}",
+    proof: "At byte {offset|…} of the text stands: {line|\\\\server\\share…}",
     advice: ADVICE_DO_NOT_OPEN,
     attack: &["T1187"],
     references: &["https://attack.mitre.org/techniques/T1187/"],

@@ -74,7 +74,7 @@ static STARTS_PROGRAM: Rule = Rule {
     severity: Severity::High,
     meaning: "PostScript pages and drawings are programs that draw. This one wants to start a program on your computer \
               or to switch off the protection against that.",
-    proof: "At byte {offset|…} stands: {line|(%pipe%…) (w) file}",
+    proof: "At byte {offset|…} stands: {line|(%pipe%…}",
     advice: ADVICE_DO_NOT_OPEN,
     attack: &["T1203", "T1059"],
     references: &["https://ghostscript.readthedocs.io/en/latest/Use.html#dsafer"],
@@ -87,7 +87,7 @@ static TOUCHES_FILES: Rule = Rule {
     severity: Severity::Low,
     meaning: "PostScript pages and drawings are programs that draw. This one also holds orders to write, rename or \
               delete files. Illustrator does so for a file of its own; nothing else should.",
-    proof: "At byte {offset|…} stands: {line|(name) deletefile}",
+    proof: "At byte {offset|…} stands: {line|(name) deletefile…}",
     advice: "Ask the sender for a PDF or an ordinary picture, unless you know that the drawing comes from Illustrator.",
     attack: &["T1203"],
     references: &["https://ghostscript.readthedocs.io/en/latest/Use.html#dsafer"],

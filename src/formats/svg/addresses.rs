@@ -9,7 +9,7 @@ use crate::model::inspection::{Child, Inspection};
 use crate::model::rule::Severity;
 use crate::model::types::Nature;
 
-use super::reader::{Reader, judge, line};
+use super::reader::{Reader, does_nothing, judge, line};
 use super::{HIDDEN_FILE, NETWORK_SHARE, OUTSIDE_PICTURE, SYSTEM_LINK};
 
 /// The most files in addresses that are unpacked; drawings with more are maps and icon sheets.
@@ -50,8 +50,7 @@ impl Reader {
         let animated = matches!(key, "values" | "to" | "from" | "by");
         if is_script(&start) || animated && value.split(';').any(|v| is_script(&v.trim().to_ascii_lowercase())) {
             let code = value.split_once(':').map_or(value, |(_, code)| code);
-            // Links to nothing are buttons without a page.
-            if !matches!(code.trim().trim_end_matches(';'), "" | "void(0)" | "void 0" | "undefined" | "return false") {
+            if !does_nothing(code) {
                 judge(inspection, "a link", code, at, animated);
             }
         } else if let Some(scheme) = SYSTEM.iter().find(|s| start.starts_with(**s)) {

@@ -67,7 +67,7 @@ static FORM: Rule = Rule {
     severity: Severity::High,
     meaning: "This drawing holds a form that asks for {asks|a password}. It is a false login page that is sent as a \
               picture.",
-    proof: "At byte {offset|…} of the text stands: {line|<input type=\"password\">}",
+    proof: "At byte {offset|…} of the text stands: {line|<input type=\"password\"…}",
     advice: ADVICE_DO_NOT_OPEN,
     attack: &["T1566.001", "T1056.003"],
     references: &["https://attack.mitre.org/techniques/T1056/003/"],
@@ -78,7 +78,7 @@ static PAGE: Rule = Rule {
     title: "A drawing with a web page in it",
     severity: Severity::Medium,
     meaning: "This drawing shows a part of a web page ({what|a frame}). A picture has no need to.",
-    proof: "At byte {offset|…} of the text stands: {line|<iframe src=…>}",
+    proof: "At byte {offset|…} of the text stands: {line|<iframe src=…}",
     advice: "Do not open it in a browser. Ask the sender for a screenshot or a PNG picture instead.",
     attack: &["T1027.017"],
     references: &["https://attack.mitre.org/techniques/T1027/017/"],
@@ -112,7 +112,7 @@ static NETWORK_SHARE: Rule = Rule {
     severity: Severity::Medium,
     meaning: "This drawing makes the computer connect to a network share. On Windows that can hand the user's password, \
               in scrambled form, to whoever runs the share.",
-    proof: "At byte {offset|…} of the text stands: {line|file://server/share}",
+    proof: "At byte {offset|…} of the text stands: {line|file://server/share…}",
     advice: ADVICE_DO_NOT_OPEN,
     attack: &["T1187"],
     references: &["https://attack.mitre.org/techniques/T1187/"],
@@ -135,7 +135,7 @@ static ENTITY: Rule = Rule {
     severity: Severity::Medium,
     meaning: "The head of this drawing {does|fetches another file into it}. That is done to steal files from, or to \
               choke, a program that opens it.",
-    proof: "In the declaration at byte {offset|…} of the text stands: {line|<!ENTITY x SYSTEM …>}",
+    proof: "In the declaration at byte {offset|…} of the text stands: {line|<!ENTITY x SYSTEM …}",
     advice: ADVICE_DO_NOT_OPEN,
     attack: &["T1203"],
     references: &["https://owasp.org/www-community/vulnerabilities/XML_External_Entity_(XXE)_Processing"],

@@ -211,13 +211,24 @@ impl Reader {
             let key = local(key).to_ascii_lowercase();
             let value = self.entities.expand(raw);
             let event = key.strip_prefix("on").is_some_and(|e| EVENTS.iter().any(|known| e.starts_with(known)));
-            if event && !value.trim().is_empty() {
-                judge(inspection, "a handler", &value, at, BY_ITSELF.contains(&key.as_str()));
+            if event {
+                if !does_nothing(&value) {
+                    judge(inspection, "a handler", &value, at, BY_ITSELF.contains(&key.as_str()));
+                }
             } else {
                 self.address(&key, &value, at, fetches, inspection);
             }
         }
     }
+}
+
+/// Whether code is empty in all but letters: drawing programs write such handlers, and buttons such links.
+pub(super) fn does_nothing(code: &str) -> bool {
+    let code = code.trim().trim_end_matches([';', ' ']);
+    matches!(
+        code,
+        "" | "void(0)" | "void 0" | "undefined" | "return" | "return false" | "return true" | "false" | "null"
+    )
 }
 
 /// Reports a piece of code, by what it does.

@@ -15,6 +15,7 @@ pub const SPECIMENS: &[Specimen] = &[
     ("psd", || padded(b"8BPS\0\x01\0\0\0\0\0\0\0\x03", 64)),
     ("psb", || padded(b"8BPS\0\x02\0\0\0\0\0\0\0\x03", 64)),
     ("xcf", || padded(b"gimp xcf v011\0", 64)),
+    ("gimp-brush", || marked(64, &[(3, &[28, 0, 0, 0, 2]), (20, b"GIMP")])),
     ("psp", || padded(b"Paint Shop Pro Image File\n\x1A", 64)),
     ("pdn", || padded(b"PDN3", 64)),
     ("dds", || padded(b"DDS \x7C\0\0\0", 128)),
