@@ -72,7 +72,13 @@ fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), G
     let (mut end, mut count, mut links) = (0, 0u64, Vec::new());
     for entry in entries {
         inspection.check_time()?;
-        let mut entry = entry.map_err(|e| Gap::malformed(format!("the tar archive is damaged or cut off: {e}")))?;
+        let mut entry = match entry {
+            Ok(entry) => entry,
+            Err(error) => {
+                resume(artifact, inspection, end)?;
+                return Err(Gap::malformed(format!("the tar archive is damaged or cut off: {error}")));
+            }
+        };
         let name = Name::from_bytes(&entry.path_bytes());
         let header = entry.raw_header_position();
         let kind = entry.header().entry_type();
@@ -122,6 +128,21 @@ fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), G
         return Err(Gap::malformed("the tar archive has no end mark; it may be cut off"));
     }
     stray::part(artifact, inspection, end, artifact.size(), "behind the end");
+    Ok(())
+}
+
+/// Behind a damaged header: unpackers go on with the next header that is whole, and so do we.
+fn resume(artifact: &Artifact, inspection: &mut Inspection<'_>, from: u64) -> Result<(), Gap> {
+    let bytes = artifact.bytes();
+    let mut at = usize::try_from(from.div_ceil(BLOCK).saturating_mul(BLOCK)).unwrap_or(usize::MAX);
+    while let Some(block) = bytes.get(at..at.saturating_add(512)) {
+        inspection.check_time()?;
+        if at > 0 && has_checksum(block) && (block[257..262] == *b"ustar" || at as u64 > from + BLOCK) {
+            inspection.carve(at..bytes.len());
+            return Ok(());
+        }
+        at += 512;
+    }
     Ok(())
 }
 

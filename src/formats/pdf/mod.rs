@@ -6,7 +6,7 @@
 mod objects;
 mod rules;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use memchr::memmem;
 
@@ -37,6 +37,8 @@ const STREAM: u64 = 16 << 20;
 const STREAMS: u64 = 128 << 20;
 /// Readers look for the end mark in so many last bytes.
 const END: usize = 1024;
+/// Actions and file specifications that are kept.
+const MOST: usize = 10_000;
 
 /// Where the header stands behind other bytes: readers look for it in the first 1024 bytes, and for the end mark in the
 /// last. The member of an archive that begins so is examined as a member.
@@ -44,7 +46,9 @@ fn in_the_first_kilobyte(probe: &Probe<'_>) -> Option<u64> {
     let at = memmem::find(probe.window(0, 1024), b"%PDF-")?;
     let end = &probe.tail[probe.tail.len().saturating_sub(END)..];
     let real = memmem::find(end, b"startxref").is_some() && probe.bytes.get(at + 5).is_some_and(u8::is_ascii_digit);
-    (at > 0 && real && !probe.starts(b"PK\x03\x04")).then_some(at as u64)
+    // A line ends behind the version: in the source of a program that writes PDFs it does not.
+    let line = matches!(probe.bytes.get(at + 8), Some(b'\r' | b'\n'));
+    (at > 0 && real && line && !probe.starts(b"PK\x03\x04")).then_some(at as u64)
 }
 
 /// What was seen in all objects; told once at the end.
@@ -57,7 +61,10 @@ struct Seen {
     /// A script in the opening action itself.
     script_on_open: Option<u64>,
     any_script: Option<u64>,
-    launch: Option<(u64, String)>,
+    /// Launch actions: where, and the target or the object that names it.
+    launches: Vec<(u64, Result<String, u32>)>,
+    /// What file specifications name.
+    files: BTreeMap<u32, String>,
     export_and_launch: Option<u64>,
     network: Option<(u64, String)>,
     hidden_name: Option<(u64, String)>,
@@ -70,7 +77,7 @@ struct Seen {
 fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), Gap> {
     let bytes = artifact.bytes();
     let mut seen = Seen::default();
-    let (mut left, mut streams) = (STREAMS, Vec::new());
+    let (mut left, mut streams, mut gaps) = (STREAMS, Vec::new(), Vec::new());
     for object in Objects::of(bytes) {
         inspection.check_time()?;
         look(&object, &mut seen);
@@ -82,9 +89,7 @@ fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), G
             let (text, gap) = object.unpack(&bytes[stream], STREAM.min(left));
             left -= (text.len() as u64).min(left);
             seen_in_stream(&text, object.at, &mut seen);
-            if let Some(gap) = gap {
-                inspection.gap(gap);
-            }
+            gaps.extend(gap);
         } else {
             streams.push(object);
         }
@@ -92,6 +97,7 @@ fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), G
     if seen.encrypted {
         inspection.gap(Gap::encrypted("the document is encrypted; its texts, scripts and attachments cannot be read"));
     } else {
+        gaps.into_iter().for_each(|gap| inspection.gap(gap));
         if left == 0 {
             inspection.gap(Gap::limit(LimitKind::TotalBytes, "not all compressed objects were unpacked"));
         }
@@ -154,10 +160,20 @@ fn look(object: &Object<'_>, seen: &mut Seen) {
                     seen.script_on_open.get_or_insert(at);
                 }
             }
-            "Launch" if object.value_before(name.start, "S") => {
-                let target = object.string_behind("F").unwrap_or_default();
-                if !is_document(&target) {
-                    seen.launch.get_or_insert((at, target));
+            "Launch" if object.value_before(name.start, "S") && seen.launches.len() < MOST => {
+                let by_reference = object.names.iter().filter(|n| n.text == "F" || n.text == "Win");
+                let target = match (
+                    object.string_behind("F"),
+                    by_reference.filter_map(|n| object.reference_behind(n.end)).next(),
+                ) {
+                    (None, Some(number)) => Err(number),
+                    (text, _) => Ok(text.unwrap_or_default()),
+                };
+                seen.launches.push((at, target));
+            }
+            "F" | "UF" if object.number > 0 && seen.files.len() < MOST => {
+                if let Some(target) = object.string_behind(&name.text) {
+                    seen.files.entry(object.number).or_insert(target);
                 }
             }
             "GoToR" | "GoToE" | "SubmitForm" | "ImportData" => {
@@ -220,8 +236,15 @@ fn attachment(artifact: &Artifact, object: &Object<'_>, inspection: &mut Inspect
 }
 
 fn tell(seen: &Seen, inspection: &mut Inspection<'_>) {
-    if let Some((at, target)) = &seen.launch {
-        inspection.found(&rules::LAUNCH).at(*at, 7u64).with("target", target.as_str());
+    for (at, target) in &seen.launches {
+        let target = match target {
+            Ok(text) => text.as_str(),
+            Err(number) => seen.files.get(number).map_or("", String::as_str),
+        };
+        if !is_document(target) {
+            inspection.found(&rules::LAUNCH).at(*at, 7u64).with("target", target);
+            break;
+        }
     }
     if let Some(at) = seen.export_and_launch {
         inspection.found(&rules::STARTS_ATTACHMENT).at(at, 16u64);

@@ -258,11 +258,19 @@ impl Object<'_> {
         })?;
         let rest = self.text.get(name.end..)?.trim_ascii_start().get(1..)?;
         let mut out = Vec::new();
-        let mut bytes = rest.iter().take(1024);
+        let mut bytes = rest[..rest.len().min(1024)].iter();
         while let Some(byte) = bytes.next() {
             match byte {
                 b')' => break,
-                b'\\' => out.extend(bytes.next()),
+                b'\\' => {
+                    let octal = bytes.as_slice().iter().take(3).take_while(|b| (b'0'..=b'7').contains(*b)).count();
+                    if octal == 0 {
+                        out.extend(bytes.next());
+                    } else {
+                        let code = bytes.by_ref().take(octal).fold(0u32, |code, b| code * 8 + u32::from(b - b'0'));
+                        out.push(code.to_le_bytes()[0]);
+                    }
+                }
                 byte => out.push(*byte),
             }
         }

@@ -102,3 +102,17 @@ fn compressed_pixels_are_not_read_as_names() {
     let report = case("a.pdf", pdf::of_bytes(&[b"<</Type/Catalog>>".to_vec(), stream], "")).examine();
     assert_eq!(fired(&report), Vec::<&str>::new());
 }
+
+#[test]
+fn the_source_of_a_program_that_writes_documents_is_no_document() {
+    let text = "let pdf = b\"%PDF-1.5\\n\";\nlet end = b\"startxref\\n0\\n%%EOF\";\n";
+    assert_eq!(fired(&case("write.txt", text.as_bytes()).examine()), Vec::<&str>::new());
+}
+
+#[test]
+fn a_launch_action_that_names_its_target_elsewhere_is_judged_by_it() {
+    let chapter = with("", &["<</S/Launch/F 5 0 R>>", "<</Type/Filespec/F(chapter2\\056pdf)>>"]).examine();
+    let program = with("", &["<</S/Launch/F 5 0 R>>", "<</Type/Filespec/F(setup\\056exe)>>"]).examine();
+    assert_eq!(fired(&chapter), Vec::<&str>::new());
+    assert_eq!(fired(&program), ["pdf.launch"]);
+}

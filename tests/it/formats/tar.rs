@@ -78,3 +78,13 @@ fn a_header_that_declares_four_gigabytes_is_a_gap() {
     let report = one(tar::header("zeros.txt", 4 << 30, b'0', "")).examine();
     assert!(!report.judgement.complete);
 }
+
+#[test]
+fn behind_a_damaged_header_the_archive_goes_on() {
+    let mut broken = tar::file("b.txt", b"words\n");
+    broken[0] ^= 1;
+    let parts = [tar::file("a.txt", b"words\n"), broken, tar::file("c.exe", &pe::minimal())];
+    let report = case("a.tar", tar::archive(&parts)).examine();
+    assert!(report.artifacts.iter().any(|a| a.content_type.id == "pe"));
+    assert!(!report.judgement.complete);
+}
