@@ -12,6 +12,12 @@ mod walk;
 use crate::forge::Example;
 
 /// The examples of this room.
-pub const EXAMPLES: &[&[Example]] =
-    &[claim::EXAMPLES, embedded::EXAMPLES, names::EXAMPLES, nature::EXAMPLES, polyglot::EXAMPLES];
-pub const EXAMPLES: &[&[Example]] = &[claim::EXAMPLES, relations::EXAMPLES, walk::EXAMPLES];
+pub const EXAMPLES: &[&[Example]] = &[
+    claim::EXAMPLES,
+    embedded::EXAMPLES,
+    names::EXAMPLES,
+    nature::EXAMPLES,
+    polyglot::EXAMPLES,
+    relations::EXAMPLES,
+    walk::EXAMPLES,
+];
