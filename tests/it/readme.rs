@@ -54,7 +54,7 @@ fn picture(text: &str) -> String {
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\" \
          role=\"img\" aria-label=\"sheepdip in a terminal\">\n<rect width=\"100%\" height=\"100%\" rx=\"8\" \
          fill=\"#16181d\"/>\n<g font-family=\"ui-monospace, SFMono-Regular, Menlo, Consolas, monospace\" \
-         font-size=\"14\" fill=\"#d7dae0\" xml:space=\"preserve\">\n"
+         font-size=\"14\" fill=\"#d7dae0\" style=\"white-space:pre\" xml:space=\"preserve\">\n"
     );
     for (number, line) in lines.iter().enumerate() {
         write!(out, "<text x=\"{left}\" y=\"{}\">", top + number * line_height).unwrap();
