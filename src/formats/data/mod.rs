@@ -1,6 +1,7 @@
 //! Data files that are recognised by their marks: databases, captures, science. Keys and mail keys, and the files of
 //! operating systems, stand in the modules beside.
 
+mod cms;
 pub mod keys;
 pub mod system;
 
