@@ -221,7 +221,7 @@ fn packet(probe: &Probe<'_>) -> Option<u8> {
         _ => return None,
     };
     let length = match (first, body) {
-        (0xC0.., 2) | (_, 2) => u64::from(*probe.bytes.get(1)?),
+        (_, 2) => u64::from(*probe.bytes.get(1)?),
         (0xC0.., 3) => (u64::from(*probe.bytes.get(1)?) - 192) * 256 + u64::from(*probe.bytes.get(2)?) + 192,
         (_, 3) => u16::from_be_bytes(probe.bytes.get(1..3)?.try_into().ok()?).into(),
         (0xC0.., _) => u32::from_be_bytes(probe.bytes.get(2..6)?.try_into().ok()?).into(),
@@ -230,7 +230,6 @@ fn packet(probe: &Probe<'_>) -> Option<u8> {
     let known = match (tag, probe.window(body, 12)) {
         // Public-key session key: version, key id, algorithm.
         (1, [3, rest @ ..]) => matches!(rest.get(8), Some(1 | 2 | 16 | 18 | 25)),
-        (1, [6, ..]) => false,
         (2, [4 | 5, kind, algorithm, hash, ..]) => {
             matches!(kind, 0..=3 | 0x10..=0x13 | 0x18..=0x20) && matches!(algorithm, 1..=3 | 16..=28) && *hash <= 14
         }
