@@ -4,10 +4,13 @@ pub mod archives;
 pub mod bmff;
 pub mod bmp;
 pub mod bytecode;
+pub mod chm;
 pub mod data;
+pub mod dimensions;
 pub mod disk_images;
 pub mod eicar;
 pub mod elf;
+pub mod exif;
 pub mod fonts;
 pub mod gif;
 pub mod gzip;
@@ -16,6 +19,7 @@ pub mod html;
 pub mod ico;
 pub mod jpeg;
 pub mod jxl;
+pub mod languages;
 pub mod lnk;
 pub mod macho;
 pub mod media;
@@ -33,6 +37,7 @@ pub mod riff;
 pub mod rtf;
 pub mod scripts;
 pub mod shortcuts;
+pub mod stray;
 pub mod svg;
 pub mod tar;
 pub mod text;
@@ -48,6 +53,8 @@ use crate::model::types::TypeInfo;
 /// Every format. Within a group, and among the special cases of one type, the first match wins.
 pub static FORMATS: &[&Format] = &[
     &hidden::FORMAT,
+    &stray::FORMAT,
+    &dimensions::FORMAT,
     &eicar::FORMAT,
     // pictures and film
     &png::FORMAT,
@@ -62,6 +69,7 @@ pub static FORMATS: &[&Format] = &[
     &elf::FORMAT,
     &macho::FORMAT,
     &bytecode::FORMAT,
+    &chm::FORMAT,
     // documents
     &pdf::FORMAT,
     &rtf::FORMAT,

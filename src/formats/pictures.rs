@@ -140,16 +140,6 @@ static TYPES: &[&TypeInfo] = &[
         .mimes(&["image/x-fuji-raf"])
         .extensions(&["raf"])
         .begins("46 55 4A 49 (\"FUJIFILM\")"),
-    &picture("rw2", "Panasonic camera picture", |p| p.starts(b"IIU\0"))
-        .mimes(&["image/x-panasonic-rw2"])
-        .extensions(&["rw2", "rwl"])
-        .begins("49 49 55 00"),
-    &picture("orf", "Olympus camera picture", |p| {
-        p.starts(b"IIRO\x08\0\0\0") || p.starts(b"IIRS\x08\0\0\0") || p.starts(b"MMOR\0\0\0\x08")
-    })
-    .mimes(&["image/x-olympus-orf"])
-    .extensions(&["orf", "ori"])
-    .begins("49 49 52 4F (\"IIRO\")"),
     &picture("crw", "old Canon camera picture", |p| p.has(6, b"HEAPCCDR"))
         .mimes(&["image/x-canon-crw"])
         .extensions(&["crw"]),

@@ -6,10 +6,9 @@ use crate::model::artifact::Artifact;
 use crate::model::format::Format;
 use crate::model::gap::Gap;
 use crate::model::inspection::Inspection;
-use crate::model::rule::{Rule, Severity};
 use crate::model::types::{Nature, TypeInfo};
 
-use super::hidden;
+use super::{dimensions, exif, hidden};
 
 static PNG: TypeInfo = TypeInfo::new("png", "PNG picture", Nature::Picture, |p| p.starts(SIGNATURE))
     .mimes(&["image/png", "image/x-png"])
@@ -25,29 +24,13 @@ static APNG: TypeInfo = TypeInfo::new("apng", "animated PNG picture", Nature::Pi
 .parent(&PNG)
 .begins("89 50 4E 47 (\"PNG\")");
 
-static DECODER_BOMB: Rule = Rule {
-    id: "png.huge-dimensions",
-    title: "A picture that unpacks to an absurd size",
-    severity: Severity::Medium,
-    meaning: "This picture of {size|a few} bytes claims to be {width|50000} × {height|50000} pixels. Programs that open \
-              it can run out of memory; pictures like this are made for that.",
-    proof: "Its header (IHDR, byte {offset|16}) says {width|50000} × {height|50000}, in a file of {size|a few} bytes.",
-    advice: "Do not open it. Ask the sender for an ordinary screenshot.",
-    attack: &["T1499.004"],
-    references: &["https://www.w3.org/TR/png-3/#11IHDR"],
-};
-
 /// The registry row.
 pub static FORMAT: Format =
-    Format { name: "png", types: &[&PNG, &APNG], rules: &[&DECODER_BOMB], inspect: Some(inspect), seeks: false };
+    Format { name: "png", types: &[&PNG, &APNG], rules: &[], inspect: Some(inspect), seeks: false };
 
 const SIGNATURE: &[u8] = b"\x89PNG\r\n\x1A\n";
 /// The longest note that is unpacked, in bytes; real ones are some hundred KB at most.
 const NOTE: u64 = 4 << 20;
-/// Pixels for each byte of the file above which a size is a bomb: deflate makes at most 1032 bytes of one.
-const PIXELS_PER_BYTE: u64 = 4096;
-/// Below this many pixels no size hurts.
-const BIG: u64 = 500_000_000;
 
 fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), Gap> {
     let bytes = artifact.bytes();
@@ -85,6 +68,7 @@ fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), G
                 hidden::after_end(artifact, inspection, end + 4);
                 return Ok(());
             }
+            b"eXIf" => exif::inspect(artifact, inspection, start..end, chunk_words(kind)),
             b"zTXt" | b"iCCP" | b"iTXt" => compressed(artifact, inspection, kind, start, end),
             _ => hidden::metadata(artifact, inspection, chunk_words(kind), start..end, None),
         }
@@ -97,14 +81,16 @@ fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), G
 }
 
 fn header_chunk(artifact: &Artifact, inspection: &mut Inspection<'_>, start: usize, end: usize) {
-    let Some(&[a, b, c, d, e, f, g, h, ..]) = artifact.bytes().get(start..end) else { return };
+    let Some(&[a, b, c, d, e, f, g, h, depth, kind, ..]) = artifact.bytes().get(start..end) else { return };
     let (width, height) = (u32::from_be_bytes([a, b, c, d]), u32::from_be_bytes([e, f, g, h]));
-    inspection.fact("dimensions", format!("{width} × {height}"));
-    let pixels = u64::from(width) * u64::from(height);
-    if pixels > BIG && pixels / PIXELS_PER_BYTE > artifact.size() {
-        let found = inspection.found(&DECODER_BOMB).at(start, 8usize);
-        found.with("width", width).with("height", height).with("size", artifact.size());
-    }
+    let channels = match kind {
+        2 => 3,
+        4 => 2,
+        6 => 4,
+        _ => 1,
+    };
+    let bits = u64::from(depth) * channels;
+    dimensions::claimed(artifact, inspection, start..start + 8, (width.into(), height.into()), bits);
 }
 
 /// Notes that may be compressed: their text is behind a keyword, flags and languages.

@@ -1,6 +1,182 @@
-//! tar archives.
+//! tar archives: POSIX ustar and pax (IEEE 1003.1), GNU tar, and the old form without a mark.
 
+use std::io::Read;
+
+use crate::model::artifact::{Artifact, Origin};
+use crate::model::claim::Claim;
 use crate::model::format::Format;
+use crate::model::gap::{Gap, LimitKind};
+use crate::model::inspection::Inspection;
+use crate::model::name::Name;
+use crate::model::rule::{Rule, Severity};
+use crate::model::types::{Nature, TypeInfo};
+
+use super::{stray, zip};
+
+static TAR: TypeInfo = TypeInfo::new("tar", "tar archive", Nature::Container, |p| has_checksum(p.window(0, 512)))
+    .mimes(&["application/x-tar"])
+    .extensions(&["tar"]);
+
+static ESCAPING_PATH: Rule = Rule {
+    id: "tar.escaping-path",
+    title: "The archive writes outside of its folder",
+    severity: Severity::Medium,
+    meaning: "The name of a file in the archive (\"{member|../../x}\") leads out of the folder into which one unpacks. A \
+              careless program would overwrite something else on the computer.",
+    proof: "The member at byte {offset|…} is named \"{member|../../x}\"{link|}.",
+    advice: "Do not unpack it. Ask the sender how the archive was made.",
+    attack: &["T1574"],
+    references: &["https://security.snyk.io/research/zip-slip-vulnerability"],
+};
+
+static OUTSIDE_LINK: Rule = Rule {
+    id: "tar.outside-link",
+    title: "A link that leads out of the archive",
+    severity: Severity::Low,
+    meaning: "\"{member|…}\" in the archive is a link to \"{target|/etc}\", which is not part of the archive.",
+    proof: "The member at byte {offset|…} is a link to \"{target|…}\".",
+    advice: "Look where the link leads before you use it.",
+    attack: &[],
+    references: &[],
+};
+
+static DEVICE: Rule = Rule {
+    id: "tar.device",
+    title: "The archive makes a device",
+    severity: Severity::Low,
+    meaning: "Unpacked by an administrator, \"{member|…}\" becomes a device of the computer. Only images of whole systems hold \
+              such things.",
+    proof: "The member at byte {offset|…} (\"{member|…}\") has the type of a device.",
+    advice: "Do not unpack it as an administrator.",
+    attack: &[],
+    references: &[],
+};
 
 /// The registry row.
-pub static FORMAT: Format = Format { name: "tar", types: &[], rules: &[], inspect: None, seeks: false };
+pub static FORMAT: Format = Format {
+    name: "tar",
+    types: &[&TAR],
+    rules: &[&ESCAPING_PATH, &OUTSIDE_LINK, &DEVICE],
+    inspect: Some(inspect),
+    seeks: true,
+};
+
+/// Everything in a tar archive fills whole blocks of so many bytes.
+const BLOCK: u64 = 512;
+/// A sparse member whose holes are larger than this is not unpacked: nothing but zeros would come out.
+const SPARSE: u64 = 256 << 20;
+
+fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), Gap> {
+    let mut archive = tar::Archive::new(artifact.reader());
+    let entries = archive.entries_with_seek().map_err(|e| Gap::malformed(e.to_string()))?;
+    let (mut end, mut count, mut links) = (0, 0u64, Vec::new());
+    for entry in entries {
+        inspection.check_time()?;
+        let mut entry = match entry {
+            Ok(entry) => entry,
+            Err(error) => {
+                resume(artifact, inspection, end)?;
+                return Err(Gap::malformed(format!("the tar archive is damaged or cut off: {error}")));
+            }
+        };
+        let name = Name::from_bytes(&entry.path_bytes());
+        let header = entry.raw_header_position();
+        let kind = entry.header().entry_type();
+        let size = entry.header().entry_size().unwrap_or(0);
+        end = entry.raw_file_position().saturating_add(if kind.is_gnu_sparse() { size } else { entry.size() });
+        count += 1;
+        let through = zip::paths::goes_through(name.text(), &links);
+        if through.is_some() || escapes(name.text()) {
+            let link = through.map_or_else(String::new, |l| format!(", and \"{l}\" is a link out of the archive"));
+            inspection.found(&ESCAPING_PATH).at(header, 512u64).with("member", &name).with("link", link);
+        }
+        if kind.is_symlink() || kind.is_hard_link() {
+            let target = entry.link_name_bytes().unwrap_or_default();
+            let target = Name::from_bytes(&target);
+            let out = if kind.is_symlink() {
+                zip::paths::link_escapes(name.text(), target.text())
+            } else {
+                escapes(target.text())
+            };
+            if out {
+                inspection.found(&OUTSIDE_LINK).at(header, 512u64).with("member", &name).with("target", &target);
+                if links.len() < 256 {
+                    links.push(name.text().trim_end_matches('/').to_owned());
+                }
+            }
+        } else if kind.is_character_special() || kind.is_block_special() {
+            inspection.found(&DEVICE).at(header, 512u64).with("member", &name);
+        } else if kind.is_gnu_sparse() && entry.size() > SPARSE {
+            let what = format!("\"{}\" has holes and unpacks to {} bytes", name.text(), entry.size());
+            inspection.gap(Gap::limit(LimitKind::ArtifactBytes, what));
+            inspection.locked_child(Origin::Member, Claim::named(name));
+        } else if kind.is_file() || kind.is_contiguous() || kind.is_gnu_sparse() || !kind.is_dir() && entry.size() > 0 {
+            let expected = entry.size();
+            let mut reader = Counted { inner: &mut entry, count: 0 };
+            if inspection.child(Origin::Member, Claim::named(name.clone()), &mut reader).is_none() {
+                return Ok(());
+            }
+            if reader.count < expected && end > artifact.size() {
+                return Err(Gap::malformed(format!("the tar archive is cut off in \"{}\"", name.text())));
+            }
+        }
+    }
+    inspection.fact("members", count);
+    let end = end.div_ceil(BLOCK).saturating_mul(BLOCK);
+    if end + BLOCK > artifact.size() {
+        // Without an end block nobody knows what is missing.
+        return Err(Gap::malformed("the tar archive has no end mark; it may be cut off"));
+    }
+    stray::part(artifact, inspection, end, artifact.size(), "behind the end");
+    Ok(())
+}
+
+/// Behind a damaged header: unpackers go on with the next header that is whole, and so do we.
+fn resume(artifact: &Artifact, inspection: &mut Inspection<'_>, from: u64) -> Result<(), Gap> {
+    let bytes = artifact.bytes();
+    let mut at = usize::try_from(from.div_ceil(BLOCK).saturating_mul(BLOCK)).unwrap_or(usize::MAX);
+    while let Some(block) = bytes.get(at..at.saturating_add(512)) {
+        inspection.check_time()?;
+        if at > 0 && has_checksum(block) && (block[257..262] == *b"ustar" || at as u64 > from + BLOCK) {
+            inspection.carve(at..bytes.len());
+            return Ok(());
+        }
+        at += 512;
+    }
+    Ok(())
+}
+
+/// Whether a name leads out. One leading slash is no trick here: archives of systems have it, and tar takes it off.
+fn escapes(name: &str) -> bool {
+    zip::paths::escapes(name.trim_start_matches('/'))
+}
+
+/// Counts what was read.
+struct Counted<'r> {
+    inner: &'r mut dyn Read,
+    count: u64,
+}
+
+impl Read for Counted<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let read = self.inner.read(buffer)?;
+        self.count += read as u64;
+        Ok(read)
+    }
+}
+
+/// Whether a header block bears its own checksum; the old form has no other mark.
+fn has_checksum(block: &[u8]) -> bool {
+    let Some(field) = block.get(148..156).filter(|_| block.len() == 512 && block[0] != 0) else { return false };
+    let digits = field.trim_ascii().split(|b| matches!(b, 0 | b' ')).next().unwrap_or_default();
+    let stored = std::str::from_utf8(digits).ok().and_then(|d| u32::from_str_radix(d, 8).ok());
+    let sum: u32 =
+        block.iter().enumerate().map(|(i, b)| if (148..156).contains(&i) { 32 } else { u32::from(*b) }).sum();
+    // Some old programs summed signed bytes.
+    let signed: i64 = block
+        .iter()
+        .enumerate()
+        .map(|(i, b)| if (148..156).contains(&i) { 32 } else { i64::from(b.cast_signed()) })
+        .sum();
+    stored.is_some_and(|s| s == sum || i64::from(s) == signed)
+}

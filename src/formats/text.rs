@@ -1,13 +1,28 @@
 //! Plain text: the root of everything that is written in characters.
 
 use crate::model::format::Format;
+use crate::model::probe::Probe;
 use crate::model::types::{Nature, TypeInfo};
 
-/// Text that no special case claims.
+use super::languages::{self, Kind};
+
+/// Text that no special case claims; its marks are `script=LANGUAGE` for a script and `source` for other source code.
 pub static TEXT: TypeInfo = TypeInfo::new("text", "plain text", Nature::Text, |p| p.text().is_some())
-    .mimes(&["text/plain"])
-    .extensions(&["txt", "text", "md", "rst", "nfo", "readme"])
+    .mimes(&["text/plain", "text/markdown", "text/x-rst", "application/yaml", "application/toml", "text/x-log"])
+    .extensions(&[
+        "txt", "text", "md", "markdown", "rst", "nfo", "readme", "adoc", "asc", "yaml", "yml", "toml", "tex", "bib",
+        "sql", "po", "pot", "srt", "vtt", "m3u", "m3u8", "1st", "me", "diz", "org",
+    ])
+    .marks(marks)
     .by_mark();
 
 /// The registry row.
 pub static FORMAT: Format = Format { name: "text", types: &[&TEXT], rules: &[], inspect: None, seeks: false };
+
+fn marks(probe: &Probe<'_>) -> Vec<String> {
+    match probe.text().and_then(languages::of) {
+        Some(language) if language.kind == Kind::Script => vec![format!("script={}", language.name)],
+        Some(language) if language.kind == Kind::Source => vec!["source".to_owned()],
+        _ => Vec::new(),
+    }
+}

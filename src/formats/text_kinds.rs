@@ -1,6 +1,266 @@
-//! Kinds of plain text: JSON, CSV, logs and others.
+//! Kinds of plain text: tables, data, logs, settings, changes, source code. None of them runs; a table can hold
+//! formulas that start programs when Excel opens it.
 
+use crate::model::artifact::Artifact;
 use crate::model::format::Format;
+use crate::model::gap::Gap;
+use crate::model::inspection::Inspection;
+use crate::model::probe::Probe;
+use crate::model::rule::{ADVICE_DO_NOT_OPEN, Rule, Severity};
+use crate::model::text::{TextView, decode_all};
+use crate::model::types::{Nature, TypeInfo};
+
+use super::text::TEXT;
+
+/// A text of a kind that the view of its head shows.
+const fn kind(id: &'static str, label: &'static str, matches: fn(&Probe<'_>) -> bool) -> TypeInfo {
+    TypeInfo::new(id, label, Nature::Text, matches).parent(&TEXT)
+}
+
+static JSON: TypeInfo = kind("json", "JSON data", |p| view(p, |t| json(&t.head, p)))
+    .mimes(&["application/json", "text/json"])
+    .extensions(&["json", "map", "geojson", "webmanifest", "ipynb", "har"])
+    .by_mark();
+static JSON_LINES: TypeInfo = kind("jsonl", "JSON lines", |p| {
+    view(p, |t| {
+        let mut lines = t.lines().filter(|l| !l.trim().is_empty()).take(4).peekable();
+        let object = |l: &str| l.starts_with("{\"") && l.trim_end().ends_with('}');
+        lines.peek().is_some() && lines.next().is_some_and(object) && lines.next().is_some_and(|l| l.starts_with("{\""))
+    })
+})
+.mimes(&["application/jsonl", "application/x-ndjson"])
+.extensions(&["jsonl", "ndjson"])
+.by_mark();
+static TSV: TypeInfo = kind("tsv", "table (TSV)", |p| view(p, |t| columns(t, '\t')))
+    .mimes(&["text/tab-separated-values"])
+    .extensions(&["tsv", "tab"]);
+static CSV: TypeInfo =
+    kind("csv", "table (CSV)", |p| view(p, |t| columns(t, ',') || columns(t, ';') || begins_with_formula(t)))
+        .mimes(&["text/csv", "application/csv"])
+        .extensions(&["csv"]);
+static DIFF: TypeInfo = kind("diff", "list of changes (diff)", |p| {
+    view(p, |t| {
+        let has = |s: &str| t.lines().take(200).any(|l| l.starts_with(s));
+        has("--- ") && has("+++ ") && has("@@ -") || has("diff --git ")
+    })
+})
+.mimes(&["text/x-diff", "text/x-patch"])
+.extensions(&["diff", "patch"])
+.by_mark();
+static INI: TypeInfo = kind("ini", "settings file (INI)", |p| {
+    view(p, |t| {
+        let (mut sections, mut values, mut other) = (0, 0, 0);
+        for line in t.lines().take(200).map(str::trim) {
+            match line.as_bytes() {
+                [] | [b';' | b'#', ..] => {}
+                [b'[', .., b']'] => sections += 1,
+                _ if line.contains('=') => values += 1,
+                _ => other += 1,
+            }
+        }
+        sections > 0 && values > 0 && other * 5 <= values
+    })
+})
+.extensions(&["ini", "cfg", "conf", "config", "properties", "prefs"])
+.by_mark();
+static LOG: TypeInfo = kind("log", "log", |p| {
+    view(p, |t| {
+        let lines = t.lines().filter(|l| !l.is_empty()).take(40);
+        let (mut stamped, mut all) = (0, 0);
+        for line in lines {
+            all += 1;
+            stamped += usize::from(has_stamp(line));
+        }
+        all >= 3 && stamped * 2 >= all
+    })
+})
+.mimes(&["text/x-log"])
+.extensions(&["log"])
+.by_mark();
+static SOURCE: TypeInfo = kind("source", "source code", |p| p.has_mark("source"))
+    .mimes(&["text/x-c", "text/x-c++", "text/css", "text/x-java"])
+    .extensions(&[
+        "c", "h", "cc", "cpp", "cxx", "hpp", "m", "mm", "rs", "go", "java", "kt", "scala", "swift", "cs", "vb", "css",
+        "scss", "less", "ts", "tsx", "jsx", "vue", "hs", "ml", "ex", "erl", "clj", "lisp", "el", "vim", "f90", "pas",
+        "asm", "s", "r", "jl", "dart", "cmake", "mk", "am", "m4", "proto", "graphql", "tf", "gradle", "groovy", "sty",
+    ])
+    .by_mark();
+
+static FORMULA: Rule = Rule {
+    id: "text_kinds.formula-injection",
+    title: "A table that starts a program",
+    severity: Severity::High,
+    meaning: "A cell of this table is a command: Excel asks whether to start {what|a program} when the table is opened, \
+              and one wrong click starts it.",
+    proof: "At byte {offset|…} stands the cell \"{cell|=cmd|' /C calc'!A0}\".",
+    advice: ADVICE_DO_NOT_OPEN,
+    attack: &["T1559.002", "T1204.002"],
+    references: &["https://owasp.org/www-community/attacks/CSV_Injection"],
+};
+
+static FETCH: Rule = Rule {
+    id: "text_kinds.formula-fetch",
+    title: "A table that calls a web address",
+    severity: Severity::Medium,
+    meaning: "A cell of this table fetches something from the internet when Excel opens it, and can give away what \
+              stands in the other cells.",
+    proof: "At byte {offset|…} stands the cell \"{cell|=WEBSERVICE(…)}\".",
+    advice: "Do not open it in Excel. Look at it in a text editor instead.",
+    attack: &["T1567"],
+    references: &["https://owasp.org/www-community/attacks/CSV_Injection"],
+};
 
 /// The registry row.
-pub static FORMAT: Format = Format { name: "text_kinds", types: &[], rules: &[], inspect: None, seeks: false };
+pub static FORMAT: Format = Format {
+    name: "text_kinds",
+    types: &[&DIFF, &JSON_LINES, &JSON, &SOURCE, &INI, &LOG, &TSV, &CSV],
+    rules: &[&FORMULA, &FETCH],
+    inspect: Some(inspect),
+    seeks: false,
+};
+
+/// How much of a table is read, in bytes.
+const READ: usize = 16 << 20;
+
+/// Looks at the text, unless it is known to be source code.
+fn view(probe: &Probe<'_>, look: impl Fn(&TextView) -> bool) -> bool {
+    !probe.has_mark("source") && probe.text().is_some_and(look)
+}
+
+/// Begins as JSON, and where the whole of it is at hand ends so.
+fn json(head: &str, probe: &Probe<'_>) -> bool {
+    let head = head.trim_start();
+    let next = head.get(1..).unwrap_or_default().trim_start();
+    let end = probe.tail.trim_ascii_end().last();
+    match head.as_bytes().first() {
+        Some(b'{') => next.starts_with(['"', '}']) && end.is_none_or(|b| matches!(b, b'}' | 0)),
+        Some(b'[') => {
+            next.starts_with(|c: char| "{[\"]-".contains(c) || c.is_ascii_digit())
+                && end.is_none_or(|b| matches!(b, b']' | 0))
+        }
+        _ => false,
+    }
+}
+
+/// The same number of columns, at least two, in all of the first lines.
+fn columns(text: &TextView, separator: char) -> bool {
+    let complete = text.lines().count().saturating_sub(1).clamp(2, 20);
+    let mut counts = text.lines().filter(|l| !l.trim().is_empty()).take(complete).map(|line| {
+        let mut quoted = false;
+        line.chars()
+            .filter(|c| {
+                quoted ^= *c == '"';
+                *c == separator && !quoted
+            })
+            .count()
+    });
+    let Some(first) = counts.next().filter(|n| *n > 0) else { return false };
+    let (mut lines, mut same) = (1, 1);
+    for count in counts {
+        lines += 1;
+        same += usize::from(count == first);
+    }
+    // Prose has a comma in many lines, but not as many in each; and its separators are followed by blanks.
+    let spaced = text.lower[..].matches(", ").take(400).count();
+    let bare = text.lower[..].matches(separator).take(800).count();
+    lines >= 2 && same * 10 >= lines * 9 && (first > 1 || lines >= 5) && (separator != ',' || spaced * 2 <= bare)
+}
+
+/// A date or time, or a level in brackets, among the first words of a line.
+fn has_stamp(line: &str) -> bool {
+    let head = &line.as_bytes()[..line.len().min(48)];
+    let digits = |b: &[u8]| b.iter().all(u8::is_ascii_digit);
+    let time =
+        head.windows(8).any(|w| digits(&w[..2]) && w[2] == b':' && digits(&w[3..5]) && w[5] == b':' && digits(&w[6..]));
+    let date = head.windows(10).any(|w| {
+        digits(&w[..4]) && matches!(w[4], b'-' | b'/' | b'.') && digits(&w[5..7]) && w[7] == w[4] && digits(&w[8..])
+    });
+    time || date && !line.contains(',')
+}
+
+fn begins_with_formula(text: &TextView) -> bool {
+    text.lower.lines().take(50).any(|line| line.split([',', ';', '\t']).any(|c| formula(c.trim()).is_some()))
+}
+
+/// What a cell does: the rule, and the program that it names. The cell is in lower case.
+fn formula(cell: &str) -> Option<(&'static Rule, &str)> {
+    let cell = cell.trim_start_matches(['"', '\'', ' ', '\t', '\r']);
+    let body = cell.strip_prefix(['=', '+', '-', '@'])?;
+    // A link to another program: name, bar, quoted arguments, exclamation mark.
+    if let Some((before, behind)) = body.split_once('|') {
+        let program = before
+            .rsplit(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '_' | '.' | ':' | '\\'))
+            .next()
+            .unwrap_or_default();
+        let quoted = behind.trim_start().starts_with(['\'', '"']) || before.ends_with('\'');
+        if quoted && behind.contains('!') && !program.is_empty() {
+            return Some((&FORMULA, program));
+        }
+    }
+    if body.starts_with("dde(")
+        || body.starts_with("exec(")
+        || body.starts_with("call(\"")
+        || body.starts_with("register(\"")
+    {
+        return Some((&FORMULA, "a program"));
+    }
+    let fetch = ["webservice(", "importxml(", "importdata(", "filterxml(webservice", "importhtml(", "importfeed("];
+    let http = body.contains("http") || body.contains("//");
+    (fetch.iter().any(|f| body.contains(f)) && http).then_some((&FETCH, ""))
+}
+
+fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), Gap> {
+    if ![CSV.id, TSV.id].contains(&artifact.content_type.id) {
+        return Ok(());
+    }
+    let bytes = artifact.bytes();
+    let Some((_, text)) = decode_all(bytes, READ) else {
+        return Err(Gap::malformed("the table holds bytes that are no text; its cells were not read"));
+    };
+    let lower = text.to_ascii_lowercase();
+    let (mut at, mut lines) = (0, 0u32);
+    for line in lower.split_inclusive('\n') {
+        lines += 1;
+        if lines.is_multiple_of(8192) {
+            inspection.check_time()?;
+        }
+        if line.contains(['=', '+', '@']) || line.contains('|') {
+            let mut place = at;
+            for cell in line.split([',', ';', '\t']) {
+                // A comma inside the formula cuts it: the rest of the line belongs to it.
+                if starts_formula(cell) {
+                    let end = floor(&lower, (place + 400).min(at + line.len()));
+                    if let Some((rule, what)) = formula(lower[place..end].trim()) {
+                        let found = inspection.found(rule).at(place, cell.len());
+                        found.with("cell", text[place..end].trim_end()).with("what", what);
+                    }
+                }
+                place += cell.len() + 1;
+            }
+        }
+        at += line.len();
+    }
+    if bytes.len() > READ {
+        return Err(Gap::limit(
+            crate::model::gap::LimitKind::ArtifactBytes,
+            format!("only the first {READ} bytes of the table were read"),
+        ));
+    }
+    Ok(())
+}
+
+/// Whether a cell begins as a formula and is no number.
+fn starts_formula(cell: &str) -> bool {
+    let cell = cell.trim_start_matches(['"', '\'', ' ', '\t', '\r']);
+    let number =
+        cell.starts_with(['+', '-']) && cell[1..].bytes().all(|b| b.is_ascii_digit() || b" .,\"\r\n()/-".contains(&b));
+    cell.starts_with(['=', '+', '-', '@']) && !number
+}
+
+/// The nearest character boundary at or below.
+fn floor(text: &str, mut at: usize) -> usize {
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}

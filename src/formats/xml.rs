@@ -1,25 +1,112 @@
-//! XML documents: the root of SVG and of many small settings files.
+//! XML documents: the root of SVG and of many small settings files; office documents in one XML file.
 
+use memchr::memmem::find;
+
+use crate::model::artifact::Artifact;
 use crate::model::format::Format;
+use crate::model::gap::Gap;
+use crate::model::inspection::Inspection;
 use crate::model::probe::Probe;
+use crate::model::rule::{ADVICE_ASK, Rule, Severity};
 use crate::model::types::{Nature, TypeInfo};
 
 use super::text::TEXT;
 
 /// Any XML; its marks are `root=NAME` (lower case, without prefix) and `ns=URI` for what the root element declares.
 pub static XML: TypeInfo = TypeInfo::new("xml", "XML file", Nature::Text, |p| {
-    p.text().is_some_and(|t| {
-        t.head.trim_start().starts_with("<?xml") || root(&t.lower).is_some_and(|r| r.contains("xmlns"))
-    })
+    // Scripts may be written in XML, and pages in what looks like it; their own types know them.
+    !p.has_mark("script=wsf")
+        && !p.has_mark("script=hta")
+        && !p.has_mark("script=php")
+        && p.text().is_some_and(|t| {
+            t.head.trim_start().starts_with("<?xml")
+                || root(&t.lower).is_some_and(|r| r.contains("xmlns") && !r.starts_with("html"))
+        })
 })
 .mimes(&["application/xml", "text/xml"])
-.extensions(&["xml", "xsd", "xsl", "xslt"])
+.extensions(&["xml", "xsd", "xsl", "xslt", "dtd", "plist", "rss", "atom", "xmp"])
 .parent(&TEXT)
 .marks(marks)
 .by_mark();
 
+/// A Word document as one XML file (Word 2003, and the flat form of later ones).
+static WORD: TypeInfo = TypeInfo::new("word-xml", "Word document in one XML file", Nature::Document, |p| {
+    p.has_mark("root=worddocument")
+        || p.has_mark("root=package") && p.has_mark("ns=http://schemas.microsoft.com/office/2006/xmlpackage")
+})
+.mimes(&["application/vnd.ms-wordml"])
+.extensions(&["wml"])
+.parent(&XML);
+
+/// An Excel sheet as one XML file (Excel 2003).
+static EXCEL: TypeInfo = TypeInfo::new("excel-xml", "Excel sheet in one XML file", Nature::Document, |p| {
+    p.has_mark("root=workbook") && p.has_mark("ns=urn:schemas-microsoft-com:office:spreadsheet")
+})
+.parent(&XML);
+
+/// An OpenDocument as one XML file.
+static FLAT_ODF: TypeInfo = TypeInfo::new("flat-odf", "OpenDocument in one XML file", Nature::Document, |p| {
+    p.has_mark("root=document") && p.has_mark("ns=urn:oasis:names:tc:opendocument:xmlns:office:1.0")
+})
+.extensions(&["fodt", "fods", "fodp", "fodg"])
+.parent(&XML);
+
+/// A style sheet that carries a script; Windows tools run it.
+static SCRIPTED_XSL: TypeInfo = TypeInfo::new("xsl-script", "XSL style sheet with a script", Nature::Script, |p| {
+    let scripted = |t: &str| {
+        find(t.as_bytes(), b"urn:schemas-microsoft-com:xslt").is_some()
+            && find(t.as_bytes(), b":script").is_some()
+            && find(t.as_bytes(), b"implements-prefix").is_some()
+    };
+    (p.has_mark("root=stylesheet") || p.has_mark("root=transform")) && p.text().is_some_and(|t| scripted(&t.lower))
+})
+.parent(&XML)
+.by_mark();
+
+static MACRO: Rule = Rule {
+    id: "xml.office-macro",
+    title: "A document with a program inside",
+    severity: Severity::Medium,
+    meaning: "This {what|document} carries a macro: a program that runs inside the office program when it is allowed to.",
+    proof: "At byte {offset|…} stands {mark|w:macrosPresent=\"yes\"}.",
+    advice: ADVICE_ASK,
+    attack: &["T1204.002", "T1059.005"],
+    references: &["https://attack.mitre.org/techniques/T1204/002/"],
+};
+
 /// The registry row.
-pub static FORMAT: Format = Format { name: "xml", types: &[&XML], rules: &[], inspect: None, seeks: false };
+pub static FORMAT: Format = Format {
+    name: "xml",
+    types: &[&XML, &WORD, &EXCEL, &FLAT_ODF, &SCRIPTED_XSL],
+    rules: &[&MACRO],
+    inspect: Some(inspect),
+    seeks: false,
+};
+
+/// Marks of macros and of objects that stand in a document as one XML file.
+const MACROS: &[&[u8]] = &[
+    b"w:macrosPresent=\"yes\"",
+    b"editdata.mso",
+    b"vbaProject.bin",
+    b"<script:event-listener",
+    b"<office:script ",
+    b"x:macroname",
+];
+
+fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), Gap> {
+    if artifact.content_type.nature != Nature::Document
+        || ![WORD.id, EXCEL.id, FLAT_ODF.id].contains(&artifact.content_type.id)
+    {
+        return Ok(());
+    }
+    let bytes = artifact.bytes();
+    let mark = MACROS.iter().find_map(|m| Some((find(bytes, m)?, *m)));
+    if let Some((at, mark)) = mark {
+        let found = inspection.found(&MACRO).at(at, mark.len());
+        found.with("what", artifact.content_type.label).with("mark", String::from_utf8_lossy(mark).into_owned());
+    }
+    Err(Gap::unsupported("the pictures and objects in the document were not opened by this version"))
+}
 
 /// The root element's tag without angle brackets, behind declaration, comments and DOCTYPE.
 fn root(text: &str) -> Option<&str> {
@@ -30,7 +117,7 @@ fn root(text: &str) -> Option<&str> {
         } else if rest.starts_with("<?") {
             ("<?", "?>")
         } else if rest.starts_with("<!") {
-            ("<!", ">")
+            ("<!", doctype_end(rest))
         } else {
             break;
         };
@@ -41,11 +128,19 @@ fn root(text: &str) -> Option<&str> {
     tag.starts_with(|c: char| c.is_ascii_alphabetic()).then(|| &tag[..tag.find('>').unwrap_or(tag.len())])
 }
 
+/// What closes a DOCTYPE: its inner subset, if it has one, holds angle brackets of its own.
+fn doctype_end(text: &str) -> &'static str {
+    let first = text.find(['[', '>']);
+    if first.is_some_and(|at| text[at..].starts_with('[')) { "]>" } else { ">" }
+}
+
 fn marks(probe: &Probe<'_>) -> Vec<String> {
     let Some(tag) = probe.text().and_then(|t| root(&t.lower)) else { return Vec::new() };
     let name = tag.split(|c: char| c.is_whitespace() || c == '/').next().unwrap_or_default();
     let mut marks = vec![format!("root={}", name.rsplit(':').next().unwrap_or(name))];
-    let values = tag.split("xmlns").skip(1).filter_map(|d| d.split(['"', '\'']).nth(1));
+    // Values may hold the word too (`urn:…:xmlns:office:1.0`), but not behind a blank.
+    let declared = tag.match_indices("xmlns").filter(|(at, _)| tag[..*at].ends_with(|c: char| c.is_whitespace()));
+    let values = declared.filter_map(|(at, _)| tag[at..].split(['"', '\'']).nth(1));
     marks.extend(values.map(|uri| format!("ns={uri}")));
     marks
 }

@@ -23,6 +23,11 @@ impl Severity {
             Self::High => "high",
         }
     }
+
+    /// Whether it alarms, or is only told.
+    pub fn alarms(self) -> bool {
+        self >= Self::Medium
+    }
 }
 
 /// One thing that sheepdip can find, in the words that a person without technical training needs.

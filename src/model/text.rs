@@ -2,6 +2,8 @@
 
 /// How much of a text is decoded for a first look, in bytes. What a text is shows in its first lines.
 const LOOK: usize = 32 * 1024;
+/// How many blanks before the first character are passed over without counting against [`LOOK`], in bytes.
+const BLANKS: usize = 1 << 20;
 
 /// How text is stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,15 +23,17 @@ pub enum Encoding {
 pub struct TextView {
     /// How it is stored.
     pub encoding: Encoding,
-    /// The first characters, without byte order mark.
+    /// The first characters, without byte order mark. Control characters that no text holds are left out, as the
+    /// engines of scripts and pages pass over them.
     pub head: String,
     /// The same in ASCII lower case.
     pub lower: String,
 }
 
 impl TextView {
-    /// The bytes as text, if their head is text: no control characters but those of lines, pages and terminals.
+    /// The bytes as text, if their head is text: next to no control characters but those of lines, pages and terminals.
     pub fn of(bytes: &[u8], whole: bool) -> Option<Self> {
+        let bytes = past_blanks(bytes);
         let look = &bytes[..bytes.len().min(LOOK)];
         let cut = !whole || look.len() < bytes.len();
         let (encoding, head) = decode(look, cut)?;
@@ -58,6 +62,14 @@ pub fn decode_all(bytes: &[u8], limit: usize) -> Option<(Encoding, String)> {
     decode(look, look.len() < bytes.len())
 }
 
+/// The text behind a long run of blanks, which hides what follows from a look at the first page only.
+fn past_blanks(bytes: &[u8]) -> &[u8] {
+    let blank = |b: &u8| matches!(b, b' ' | b'\t' | b'\r' | b'\n');
+    let blanks = bytes.iter().take(BLANKS).take_while(|b| blank(b)).count();
+    // Only where all of the first page is blank: short indents stay, and a text of blanks alone stays a text.
+    if blanks >= LOOK / 2 && blanks < bytes.len() { &bytes[blanks..] } else { bytes }
+}
+
 fn decode(look: &[u8], cut: bool) -> Option<(Encoding, String)> {
     if let Some(rest) = look.strip_prefix(b"\xFF\xFE") {
         return utf16(rest, u16::from_le_bytes).map(|s| (Encoding::Utf16Le, s));
@@ -65,24 +77,43 @@ fn decode(look: &[u8], cut: bool) -> Option<(Encoding, String)> {
     if let Some(rest) = look.strip_prefix(b"\xFE\xFF") {
         return utf16(rest, u16::from_be_bytes).map(|s| (Encoding::Utf16Be, s));
     }
-    if look.len() >= 8 && look.contains(&0) {
+    // Most files that are no text say so in their first bytes.
+    let start = &look[..look.len().min(512)];
+    let bad = start.iter().filter(|b| is_forbidden(**b) && **b != 0).count();
+    if bad * 16 > start.len() {
+        return None;
+    }
+    let rest = look.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(look);
+    let controls = rest.iter().filter(|b| is_forbidden(**b)).count();
+    if controls == 0 {
+        return eight_bit(rest, cut);
+    }
+    let zeros = memchr::memchr_iter(0, rest).count();
+    if look.len() >= 8 && zeros * 10 >= rest.len() * 3 {
         // UTF-16 without a mark: of mostly ASCII text every other byte is zero.
         let pairs = look.len() / 2;
         let zeros = |odd: usize| look.iter().skip(odd).step_by(2).filter(|b| **b == 0).count();
         let (even, odd) = (zeros(0), zeros(1));
-        return if odd * 10 >= pairs * 7 && even == 0 {
-            utf16(look, u16::from_le_bytes).map(|s| (Encoding::Utf16Le, s))
-        } else if even * 10 >= pairs * 7 && odd == 0 {
-            utf16(look, u16::from_be_bytes).map(|s| (Encoding::Utf16Be, s))
-        } else {
-            None
-        };
+        if odd * 10 >= pairs * 7 && even == 0 {
+            return utf16(look, u16::from_le_bytes).map(|s| (Encoding::Utf16Le, s));
+        }
+        if even * 10 >= pairs * 7 && odd == 0 {
+            return utf16(look, u16::from_be_bytes).map(|s| (Encoding::Utf16Be, s));
+        }
     }
-    let rest = look.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(look);
-    let controls = rest.iter().filter(|b| is_forbidden(**b)).count();
-    if controls > 0 {
+    // A few controls in a text, or zeros strewn into one: engines of scripts and pages read over them, and so do we.
+    let (other, kept) = (controls - zeros, rest.len() - controls);
+    if other * 128 > rest.len() || zeros > kept || kept < 16 {
         return None;
     }
+    let text: Vec<u8> = rest.iter().copied().filter(|b| !is_forbidden(*b)).collect();
+    let readable = text.iter().filter(|b| matches!(b, b'\t' | b'\n' | b'\r' | b' '..=b'~')).count();
+    let broken = text.iter().any(|b| matches!(b, b' ' | b'\n'));
+    if readable * 100 < text.len() * 95 || !broken { None } else { eight_bit(&text, cut) }
+}
+
+/// Bytes without control characters, as UTF-8 or else as some 8-bit encoding.
+fn eight_bit(rest: &[u8], cut: bool) -> Option<(Encoding, String)> {
     match std::str::from_utf8(rest) {
         Ok(text) => Some((Encoding::Utf8, text.to_owned())),
         Err(error) if cut && error.error_len().is_none() => {
@@ -91,17 +122,34 @@ fn decode(look: &[u8], cut: bool) -> Option<(Encoding, String)> {
         Err(_) => {
             // Some 8-bit encoding: letters above 127 come among ASCII; in compressed data they are half of all.
             let high = rest.iter().filter(|b| **b >= 0x80).count();
-            (high * 10 <= rest.len() * 7 && rest.iter().any(|b| matches!(b, b' ' | b'\n')))
-                .then(|| (Encoding::EightBit, rest.iter().map(|b| *b as char).collect()))
+            if high * 10 > rest.len() * 7 || !rest.iter().any(|b| matches!(b, b' ' | b'\n')) {
+                return None;
+            }
+            let mut text = String::with_capacity(rest.len() + high);
+            for piece in rest.chunk_by(|a, b| a.is_ascii() && b.is_ascii()) {
+                match std::str::from_utf8(piece) {
+                    Ok(ascii) => text.push_str(ascii),
+                    Err(_) => text.extend(piece.iter().map(|b| *b as char)),
+                }
+            }
+            Some((Encoding::EightBit, text))
         }
     }
 }
 
 fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Option<String> {
+    let mut text = String::with_capacity(bytes.len());
     let units = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));
-    let text: String = char::decode_utf16(units).map(|c| c.unwrap_or('\u{FFFD}')).collect();
-    let bad = text.chars().filter(|c| *c == '\u{FFFD}' || (*c as u32) < 0x80 && is_forbidden(*c as u8)).count();
-    (bad * 100 <= text.chars().count()).then_some(text)
+    let (mut bad, mut all) = (0usize, 0usize);
+    for c in char::decode_utf16(units) {
+        let c = c.unwrap_or('\u{FFFD}');
+        all += 1;
+        if c == '\u{FFFD}' || (c as u32) < 0x80 && is_forbidden(c as u8) {
+            bad += 1;
+        }
+        text.push(c);
+    }
+    (bad * 100 <= all).then_some(text)
 }
 
 /// Control characters that text does not hold (line ends, tabs, form feeds, backspaces and escapes are allowed).

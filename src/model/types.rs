@@ -76,7 +76,8 @@ pub enum Examined {
 /// How bytes of this type are found in the middle of other bytes.
 #[derive(Debug, Clone, Copy)]
 pub struct Anchor {
-    /// Bytes that every example holds; at least four, or it would be found everywhere.
+    /// Bytes that every example holds; at least four, or it would be found everywhere, unless `start` takes constant
+    /// time and knows chance hits by more bytes.
     pub needle: &'static [u8],
     /// From all bytes and the needle's place to where the example starts, if it really is one.
     pub start: fn(&[u8], usize) -> Option<usize>,

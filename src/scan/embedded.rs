@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use memchr::memmem::Finder;
 
 use crate::formats;
-use crate::model::artifact::Artifact;
+use crate::model::artifact::{Artifact, Origin};
 use crate::model::inspection::Inspection;
 use crate::model::name::hex;
 use crate::model::rule::{ADVICE_DO_NOT_OPEN, Rule, Severity};
@@ -37,7 +37,10 @@ static ANCHORS: LazyLock<Vec<(Anchor, Finder<'static>)>> =
 pub fn inspect(artifact: &Artifact, carved: &[(u64, u64)], inspection: &mut Inspection<'_>) {
     let nature = artifact.content_type.nature;
     let holds_members = artifact.content_type.lineage().any(|t| t.nature == Nature::Container);
-    if !matches!(nature, Nature::Picture | Nature::Media | Nature::Document) || holds_members {
+    // A part without a type of its own that was cut out of such a file is looked through as the file is.
+    let part = matches!(artifact.origin, Origin::Carved { .. } | Origin::Decoded)
+        && matches!(nature, Nature::Data | Nature::Text);
+    if !(part || matches!(nature, Nature::Picture | Nature::Media | Nature::Document)) || holds_members {
         return;
     }
     let bytes = artifact.bytes();

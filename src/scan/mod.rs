@@ -3,9 +3,14 @@
 pub mod claim;
 pub mod coverage;
 pub mod embedded;
+pub mod extensions;
 pub mod identify;
+pub mod letters;
+pub mod mail_names;
+pub mod names;
 pub mod nature;
 pub mod polyglot;
+pub mod reading;
 pub mod relations;
 pub mod walk;
 
@@ -13,4 +18,4 @@ use crate::model::rule::Rule;
 
 /// The rules of this room, file by file.
 pub static RULES: &[&[&Rule]] =
-    &[claim::RULES, nature::RULES, polyglot::RULES, embedded::RULES, relations::RULES, walk::RULES];
+    &[claim::RULES, names::RULES, nature::RULES, polyglot::RULES, embedded::RULES, relations::RULES, walk::RULES];

@@ -56,10 +56,14 @@ pub fn judge(artifact: &Artifact, inside_program: bool) -> Option<Finding> {
     let mut finding = Finding::new(rule, artifact.id);
     finding.at(0u64, shown as u64).with("what", artifact.content_type.phrase()).with("bytes", hex(&bytes[..shown]));
     if artifact.content_type.nature == Nature::Script {
-        let head = &bytes[..bytes.len().min(4096)];
-        let text = crate::model::text::decode_all(head, head.len()).map(|(_, text)| text).unwrap_or_default();
-        let line: String = text.lines().map(str::trim).find(|l| l.len() > 3).unwrap_or("…").chars().take(100).collect();
-        finding.with("line", line);
+        finding.with("line", first_line(bytes));
     }
     Some(finding)
+}
+
+/// The first line of a text that says something, cut short.
+pub fn first_line(bytes: &[u8]) -> String {
+    let head = &bytes[..bytes.len().min(4096)];
+    let text = crate::model::text::decode_all(head, head.len()).map(|(_, text)| text).unwrap_or_default();
+    text.lines().map(str::trim).find(|l| l.len() > 3).unwrap_or("…").chars().take(100).collect()
 }

@@ -19,7 +19,8 @@ use crate::model::report::ArtifactRecord;
 use crate::model::rule::{Rule, Severity};
 use crate::model::types::{Nature, TypeInfo};
 
-use super::{claim, coverage, embedded, identify, nature, polyglot, relations};
+use super::reading::Reading;
+use super::{claim, coverage, embedded, identify, names, nature, polyglot, relations};
 
 /// The rules of this file.
 pub static RULES: &[&Rule] = &[&HOLDS_ITSELF];
@@ -36,7 +37,7 @@ static HOLDS_ITSELF: Rule = Rule {
     references: &["https://research.swtch.com/zip"],
 };
 
-/// More findings of one rule in one artifact say nothing new; the count of the rest is told.
+/// More findings of one rule in one artifact say nothing new.
 const SAME_RULE: usize = 20;
 /// More gaps or facts in one artifact say nothing new.
 const SAME_ARTIFACT: usize = 40;
@@ -108,7 +109,8 @@ impl Walk {
         let first_finding = self.findings.len();
         let hashes = match sample.hashes {
             Some(hashes) => Some(hashes),
-            None if whole => Some(hash(sample.content.head(), self.all_hashes)),
+            // Of an input that was not read to its end there is no hash, and that of its head would be a false one.
+            None if whole && sample.content.is_whole() => Some(hash(sample.content.head(), self.all_hashes)),
             None => None,
         };
         let id = ArtifactId(u32::try_from(self.artifacts.len()).unwrap_or(u32::MAX));
@@ -143,9 +145,14 @@ impl Walk {
         let content_type = (!unread).then_some(artifact.content_type);
         self.fenced(&artifact, "the comparison with its name", |walk, artifact| {
             let inside_program = walk.ancestors.iter().any(|a| a.runs);
-            let found = claim::judge(artifact, content_type).into_iter().chain(nature::judge(artifact, inside_program));
-            walk.findings.extend(found);
-            Ok(())
+            let reading = artifact.claim.name.as_ref().map(Reading::of);
+            let claimed = claim::judge(artifact, reading.as_ref(), content_type);
+            walk.findings.extend(claimed.findings);
+            if let Some(reading) = &reading {
+                walk.findings.extend(names::judge(artifact, reading, content_type, inside_program));
+            }
+            walk.findings.extend(nature::judge(artifact, inside_program));
+            claimed.gap.map_or(Ok(()), Err)
         });
         if whole {
             let sha256 = hashes.map_or([0; 32], |h| h.sha256);
@@ -173,10 +180,10 @@ impl Walk {
         let mut lineage: Vec<&'static TypeInfo> = artifact.content_type.lineage().collect();
         lineage.reverse();
         let mut sought = false;
-        let mut inspections: Vec<_> = lineage.iter().filter_map(|t| formats::of(t)).collect();
-        // A type and its parent may stand in one format, whose inspection then looks once.
-        inspections.dedup_by_key(|f| f.name);
-        for format in inspections {
+        // One format may hold a type and its special case: its inspection runs once.
+        let mut formats: Vec<_> = lineage.iter().filter_map(|t| formats::of(t)).collect();
+        formats.dedup_by_key(|f| f.name);
+        for format in formats {
             let Some(inspect) = format.inspect else { continue };
             if !artifact.is_whole() && !format.seeks {
                 continue;

@@ -1,9 +1,19 @@
 //! One test binary. `forge` builds inert hostile files in memory; the rest mirrors `src/`.
 #![allow(unreachable_pub, missing_docs, clippy::unwrap_used, clippy::panic, reason = "tests speak plainly")]
 
+mod batch;
+mod cli;
+mod fixtures;
 mod forge;
 mod formats;
 mod house;
+mod kept;
+mod laws;
+mod mutation;
+mod output;
+mod readme;
 mod rules;
 mod scan;
+mod sources;
 mod types;
+mod world;

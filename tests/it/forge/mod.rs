@@ -1,13 +1,26 @@
 //! Builds files in memory: correct headers, no code. Nothing here can run, and nothing is written to disk.
 
 pub mod bmff;
+pub mod bmp;
+pub mod elf;
+pub mod gif;
+pub mod gzip;
+pub mod jpeg;
+pub mod macho;
 pub mod marks;
 pub mod media;
 pub mod metafile;
+pub mod ole;
+pub mod ooxml;
+pub mod pdf;
 pub mod pe;
 pub mod png;
 pub mod riff;
 pub mod svg;
+pub mod tar;
+pub mod text;
+pub mod tiff;
+pub mod zip;
 
 use std::time::Instant;
 
@@ -93,4 +106,11 @@ pub fn noise(length: usize) -> Vec<u8> {
             (state >> 32) as u8
         })
         .collect()
+}
+
+/// 512 zero bytes with a mark at an offset: enough for a type that is told by its mark alone.
+pub fn mark(at: usize, mark: &[u8]) -> Vec<u8> {
+    let mut out = vec![0; (at + mark.len()).next_multiple_of(512)];
+    out[at..at + mark.len()].copy_from_slice(mark);
+    out
 }

@@ -1,6 +1,48 @@
-use crate::forge::marks::padded;
-use crate::forge::{Example, Specimen};
+use crate::forge::{Example, Specimen, case, fired, gzip, pe, tar};
+use sheepdip::model::report::Verdict;
 
-pub const SPECIMENS: &[Specimen] = &[("gzip", || padded(b"\x1F\x8B\x08\0\0\0\0\0\0\x03\x03\0", 20))];
+pub const SPECIMENS: &[Specimen] = &[("gzip", || gzip::of(b"some words\n"))];
 
 pub const EXAMPLES: &[Example] = &[];
+
+#[test]
+fn a_program_in_a_compressed_tar_is_found_with_its_names() {
+    let report = case("a.tar.gz", gzip::of(&tar::of("bin/setup.exe", &pe::minimal()))).examine();
+    let finding = report.findings.iter().find(|f| f.rule.id == "nature.program").unwrap();
+    let trail: Vec<_> = report.trail(finding.artifact).iter().map(ToString::to_string).collect();
+    assert_eq!(trail, ["a.tar.gz", "a.tar", "bin/setup.exe"]);
+}
+
+#[test]
+fn the_name_in_the_header_is_a_claim() {
+    let report = case("a.gz", gzip::named(Some("photo.png"), &pe::minimal())).examine();
+    assert_eq!(report.judgement.verdict, Verdict::Dangerous);
+}
+
+#[test]
+fn members_behind_one_another_are_one_stream() {
+    let mut bytes = gzip::of(&pe::minimal()[..100]);
+    bytes.extend(gzip::of(&pe::minimal()[100..]));
+    let report = case("a.gz", bytes).examine();
+    assert_eq!(report.artifacts[1].content_type.id, "pe");
+    assert_eq!(report.artifacts[1].size, pe::minimal().len() as u64);
+}
+
+#[test]
+fn a_program_behind_the_stream_is_dangerous_and_padding_is_not() {
+    let mut bytes = gzip::of(b"words\n");
+    bytes.extend([0; 4000]);
+    assert_eq!(case("a.gz", bytes.clone()).examine().judgement.verdict, Verdict::Clean);
+    bytes.extend(pe::minimal());
+    let report = case("a.gz", bytes).examine();
+    assert!(fired(&report).contains(&"stray.something-that-runs"));
+}
+
+#[test]
+fn a_cut_stream_is_never_clean() {
+    let whole = gzip::of("some words, and some words more\n".repeat(10).as_bytes());
+    for length in 4..whole.len() {
+        let verdict = case("a.gz", &whole[..length]).examine().judgement.verdict;
+        assert!(verdict != Verdict::Clean || length < 18, "cut at {length}");
+    }
+}

@@ -1,4 +1,6 @@
-use crate::forge::{Case, Example, case, fired, noise, pe, png};
+use base64::Engine as _;
+
+use crate::forge::{Case, Example, case, fired, gif, noise, pe, png};
 use sheepdip::model::report::Verdict;
 
 fn behind(extra: &[u8]) -> Case {
@@ -7,12 +9,31 @@ fn behind(extra: &[u8]) -> Case {
     case("photo.png", bytes)
 }
 
+fn base64(bytes: &[u8]) -> String {
+    base64::engine::general_purpose::STANDARD.encode(bytes)
+}
+
+/// A ZIP of one stored text.
+fn archive() -> Vec<u8> {
+    let fields: &[u8] =
+        &[20, 0, 0, 0, 0, 0, 0, 0, 0x21, 0x50, 0xAC, 0x2A, 0x93, 0xD8, 2, 0, 0, 0, 2, 0, 0, 0, 5, 0, 0, 0];
+    let mut out = [&b"PK\x03\x04"[..], fields, b"a.txthi"].concat();
+    let at = out.len() as u32;
+    out.extend([&b"PK\x01\x02\x14\0"[..], fields, &[0; 14], b"a.txt"].concat());
+    let length = out.len() as u32 - at;
+    out.extend([&b"PK\x05\x06"[..], &[0, 0, 0, 0, 1, 0, 1, 0]].concat());
+    out.extend([length.to_le_bytes(), at.to_le_bytes()].concat());
+    out.extend([0, 0]);
+    out
+}
+
 fn with_note(text: &str) -> Case {
     case("photo.png", png::with_chunks(8, 8, &[png::chunk(b"tEXt", format!("Comment\0{text}").as_bytes())]))
 }
 
 pub const EXAMPLES: &[Example] = &[
     Example { rule: "hidden.something-that-runs", fires: || behind(&pe::minimal()), silent: || behind(&[0; 5000]) },
+    Example { rule: "hidden.archive", fires: || behind(&archive()), silent: || behind(&png::plain()) },
     Example {
         rule: "hidden.unknown-data",
         fires: || behind(&noise(20_000)),
@@ -22,6 +43,16 @@ pub const EXAMPLES: &[Example] = &[
         rule: "hidden.other-data",
         fires: || behind("printer notes\n".repeat(1000).as_bytes()),
         silent: || behind(b"\r\n"),
+    },
+    Example {
+        rule: "hidden.encoded-program",
+        fires: || behind(base64(&pe::minimal()).as_bytes()),
+        silent: || behind(base64(&png::plain()).as_bytes()),
+    },
+    Example {
+        rule: "hidden.script-in-header",
+        fires: || case("photo.gif", b"GIF89a=1;alert(document.cookie);//".to_vec()),
+        silent: || case("photo.gif", gif::with_blocks(0x2A2F, 8, &[])),
     },
     Example {
         rule: "hidden.code-in-metadata",
@@ -50,4 +81,54 @@ fn padding_before_a_hidden_program_does_not_hide_it() {
     let mut extra = vec![0; 777];
     extra.extend(pe::minimal());
     assert!(fired(&behind(&extra).examine()).contains(&"hidden.something-that-runs"));
+}
+
+#[test]
+fn a_program_written_as_letters_or_masked_is_dangerous_behind_and_inside() {
+    let letters = base64(&pe::minimal());
+    let backwards: String = letters.trim_end_matches('=').chars().rev().collect();
+    let digits: String = real_start().iter().map(|b| format!("{b:02x}")).collect();
+    let masked: Vec<u8> = pe::minimal().iter().map(|b| b ^ 0x5A).collect();
+    for extra in [
+        letters.clone().into_bytes(),
+        format!("<<BASE64_START>>{letters}<<BASE64_END>>").into_bytes(),
+        backwards.into_bytes(),
+        digits.into_bytes(),
+        masked,
+    ] {
+        let report = behind(&extra).examine();
+        assert!(fired(&report).contains(&"hidden.encoded-program"), "{:X?} {:?}", &extra[..8], fired(&report));
+        assert_eq!(report.judgement.verdict, Verdict::Dangerous);
+    }
+    let report = with_note(&letters).examine();
+    assert!(fired(&report).contains(&"hidden.encoded-program"), "{:?}", fired(&report));
+}
+
+/// The forged header with the bytes that compilers write behind the mark.
+fn real_start() -> Vec<u8> {
+    let mut out = pe::minimal();
+    out[2..6].copy_from_slice(&[0x90, 0, 3, 0]);
+    out
+}
+
+#[test]
+fn a_program_behind_bytes_of_no_type_is_still_found() {
+    for junk in [noise(77), noise(9000), b"some words\n".repeat(50)] {
+        let report = behind(&[junk, pe::minimal()].concat()).examine();
+        assert_eq!(report.judgement.verdict, Verdict::Dangerous, "{:?}", fired(&report));
+    }
+}
+
+#[test]
+fn prose_about_code_does_not_alarm_as_code_does() {
+    for text in ["Use the <?php tag at the top of each page", "how to eval an expression in the shell"] {
+        assert!(!fired(&with_note(text).examine()).contains(&"hidden.code-in-metadata"), "{text}");
+    }
+}
+
+#[test]
+fn the_rest_of_an_overwritten_larger_picture_does_not_alarm() {
+    // What cropping a screenshot in some tools leaves behind: the end of the old pixels and its end mark.
+    let rest = [noise(20_000), png::chunk(b"IEND", b"")].concat();
+    assert!(!fired(&behind(&rest).examine()).contains(&"hidden.unknown-data"));
 }

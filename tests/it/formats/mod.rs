@@ -4,10 +4,13 @@ mod archives;
 mod bmff;
 mod bmp;
 mod bytecode;
+mod chm;
 mod data;
+mod dimensions;
 mod disk_images;
 mod eicar;
 mod elf;
+mod exif;
 mod fonts;
 mod gif;
 mod gzip;
@@ -33,6 +36,7 @@ mod riff;
 mod rtf;
 mod scripts;
 mod shortcuts;
+mod stray;
 mod svg;
 mod tar;
 mod text;
@@ -50,7 +54,9 @@ pub const EXAMPLES: &[&[Example]] = &[
     bmff::EXAMPLES,
     bmp::EXAMPLES,
     bytecode::EXAMPLES,
+    chm::EXAMPLES,
     data::EXAMPLES,
+    dimensions::EXAMPLES,
     disk_images::EXAMPLES,
     eicar::EXAMPLES,
     elf::EXAMPLES,
@@ -79,6 +85,7 @@ pub const EXAMPLES: &[&[Example]] = &[
     rtf::EXAMPLES,
     scripts::EXAMPLES,
     shortcuts::EXAMPLES,
+    stray::EXAMPLES,
     svg::EXAMPLES,
     tar::EXAMPLES,
     text::EXAMPLES,
@@ -95,6 +102,7 @@ pub const SPECIMENS: &[&[Specimen]] = &[
     bmff::SPECIMENS,
     bmp::SPECIMENS,
     bytecode::SPECIMENS,
+    chm::SPECIMENS,
     data::SPECIMENS,
     disk_images::SPECIMENS,
     eicar::SPECIMENS,

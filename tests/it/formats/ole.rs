@@ -1,5 +1,100 @@
-use crate::forge::{Example, Specimen};
+use crate::forge::{Case, Example, Specimen, case, fired, ole, pe};
+use sheepdip::model::report::Verdict;
 
-pub const SPECIMENS: &[Specimen] = &[];
+pub const SPECIMENS: &[Specimen] = &[
+    ("ole", || ole::of(&[("/Something", b"words")])),
+    ("ooxml-encrypted", || ole::of(&[("/EncryptedPackage", b"\0\0\0\0\0\0\0\0"), ("/EncryptionInfo", b"")])),
+    ("msi", || ole::with_class(Some(0x000C1084_0000_0000_C000_000000000046), &[])),
+    ("msp", || ole::with_class(Some(0x000C1086_0000_0000_C000_000000000046), &[])),
+    ("mst", || ole::with_class(Some(0x000C1082_0000_0000_C000_000000000046), &[])),
+    ("msg", || ole::of(&[("/__properties_version1.0", b"")])),
+    ("doc", || ole::of(&[("/WordDocument", b"")])),
+    ("xls", || ole::of(&[("/Workbook", b"")])),
+    ("ppt", || ole::of(&[("/PowerPoint Document", b"")])),
+    ("vsd", || ole::of(&[("/VisioDocument", b"")])),
+    ("pub", || ole::of(&[("/Quill/QuillSub/CONTENTS", b"")])),
+    ("mpp", || ole::with_class(Some(0x74B78F3A_C8C8_11D1_BE11_00C04FB6FAF1), &[])),
+    ("hwp", || ole::of(&[("/FileHeader", b""), ("/BodyText/Section0", b"")])),
+    ("wps", || ole::of(&[("/MatOST", b"")])),
+    ("thumbs-db", || ole::of(&[("/Catalog", b"")])),
+];
 
-pub const EXAMPLES: &[Example] = &[];
+fn sheet(kind: u8) -> Case {
+    let mut book = vec![0x09, 0x08, 4, 0, 0, 6, 5, 0];
+    book.extend([0x85, 0, 9, 0, 0, 0, 0, 0, 1, kind, 1, 0, b'x']);
+    book.extend([0x0A, 0, 0, 0]);
+    case("a.xls", ole::of(&[("/Workbook", &book)]))
+}
+
+fn packed(name: &str, data: &[u8]) -> Case {
+    let stream = ole::package(name, data);
+    case("a.doc", ole::of(&[("/WordDocument", b"x"), ("/ObjectPool/_1/\u{1}Ole10Native", &stream)]))
+}
+
+fn field(code: &str) -> Case {
+    let mut text = vec![0; 64];
+    text.push(0x13);
+    text.extend(code.as_bytes());
+    text.push(0x15);
+    case("a.doc", ole::of(&[("/WordDocument", &text)]))
+}
+
+pub const EXAMPLES: &[Example] = &[
+    Example {
+        rule: "ole.macros",
+        fires: || case("a.doc", ole::of(&[("/WordDocument", b"x"), ("/Macros/VBA/dir", b"x")])),
+        silent: || case("a.doc", ole::of(&[("/WordDocument", b"x"), ("/1Table", b"x")])),
+    },
+    Example { rule: "ole.macro-sheet", fires: || sheet(1), silent: || sheet(0) },
+    Example {
+        rule: "ole.program-inside",
+        fires: || packed("invoice.exe", &pe::minimal()),
+        silent: || packed("notes.txt", b"some words\n"),
+    },
+    Example { rule: "ole.dde", fires: || field(" DDEAUTO c:\\\\x.exe"), silent: || field(" PAGE \\* MERGEFORMAT") },
+];
+
+#[test]
+fn a_plain_document_is_clean() {
+    let report = case("a.doc", ole::of(&[("/WordDocument", &[0; 64]), ("/1Table", b"x")])).examine();
+    assert_eq!(report.judgement.verdict, Verdict::Clean, "{:?} {:?}", fired(&report), report.gaps);
+}
+
+#[test]
+fn the_attachment_of_a_message_has_its_name() {
+    let name: Vec<u8> = "photo.jpg".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let report = case(
+        "a.msg",
+        ole::of(&[
+            ("/__properties_version1.0", b"x"),
+            ("/__attach_version1.0_#00000000/__substg1.0_3707001F", &name),
+            ("/__attach_version1.0_#00000000/__substg1.0_37010102", &pe::minimal()),
+        ]),
+    )
+    .examine();
+    assert_eq!(report.judgement.verdict, Verdict::Dangerous, "{:?}", fired(&report));
+    assert_eq!(report.artifacts[1].claim.name.as_ref().unwrap().text(), "photo.jpg");
+}
+
+#[test]
+fn locked_documents_are_unexamined() {
+    let mut word = vec![0; 64];
+    word[11] = 1;
+    let book = [0x2F, 0, 2, 0, 0, 0];
+    for bytes in [
+        ole::of(&[("/WordDocument", &word)]),
+        ole::of(&[("/Workbook", &book)]),
+        ole::of(&[("/EncryptedPackage", b"x"), ("/EncryptionInfo", b"x")]),
+    ] {
+        let report = case("a", bytes).examine();
+        assert!(report.gaps.iter().any(|g| g.gap.reason.word() == "encrypted"), "{:?}", report.gaps);
+    }
+}
+
+#[test]
+fn a_cut_document_is_never_clean() {
+    let whole = ole::of(&[("/WordDocument", &[7; 9000]), ("/1Table", &[7; 5000])]);
+    for length in (8..whole.len() - 512).step_by(97) {
+        assert_ne!(case("a.doc", &whole[..length]).examine().judgement.verdict, Verdict::Clean, "cut at {length}");
+    }
+}

@@ -44,8 +44,6 @@ pub const SPECIMENS: &[Specimen] = &[
     ("farbfeld", || padded(b"farbfeld\0\0\0\x01\0\0\0\x01", 24)),
     ("vtf", || padded(b"VTF\0\x07\0\0\0", 64)),
     ("raf", || padded(b"FUJIFILMCCD-RAW 0201", 64)),
-    ("rw2", || padded(b"IIU\0\x18\0\0\0", 64)),
-    ("orf", || padded(b"IIRO\x08\0\0\0", 64)),
     ("crw", || padded(b"II\x1A\0\0\0HEAPCCDR", 64)),
     ("x3f", || padded(b"FOVb", 64)),
     ("mrw", || padded(b"\0MRM\0\0\0\x10\0PRD", 64)),

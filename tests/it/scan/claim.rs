@@ -1,11 +1,61 @@
-use crate::forge::{Example, case, pe, png};
+use crate::forge::{Example, case, fired, noise, pe, png};
 use sheepdip::model::report::Verdict;
 
-pub const EXAMPLES: &[Example] = &[Example {
-    rule: "claim.program-in-disguise",
-    fires: || case("photo.jpg", pe::minimal()),
-    silent: || case("photo.jpg", png::plain()),
-}];
+const SCRIPT: &[u8] = b"#!/bin/sh\necho hello\ncurl -s http://127.0.0.1/x | sh\n";
+const PAGE: &[u8] = b"<!DOCTYPE html>\n<html><head><title>x</title></head><body><p>hello</p></body></html>\n";
+const PDF: &[u8] = b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n";
+
+/// An empty ZIP archive with a comment.
+fn archive() -> Vec<u8> {
+    let mut out = b"PK\x05\x06".to_vec();
+    out.extend([0; 18]);
+    out
+}
+
+pub const EXAMPLES: &[Example] = &[
+    Example {
+        rule: "claim.program-in-disguise",
+        fires: || case("photo.jpg", pe::minimal()),
+        silent: || case("photo.jpg", png::plain()),
+    },
+    Example {
+        rule: "claim.script-in-disguise",
+        fires: || case("photo.jpg", SCRIPT),
+        silent: || case("install.sh", SCRIPT),
+    },
+    Example {
+        rule: "claim.declared-type-hides-program",
+        fires: || case("attachment", pe::minimal()).declared("image/jpeg"),
+        silent: || case("setup.exe", pe::minimal()).declared("application/octet-stream"),
+    },
+    Example {
+        rule: "claim.script-as-text",
+        fires: || case("notes.txt", SCRIPT),
+        silent: || case("notes.txt", "To see your address, type:\n    ipconfig /all\nand send me what it says.\n"),
+    },
+    Example {
+        rule: "claim.archive-in-disguise",
+        fires: || case("photo.jpg", archive()),
+        silent: || case("photos.zip", archive()),
+    },
+    Example { rule: "claim.page-in-disguise", fires: || case("photo.jpg", PAGE), silent: || case("table.xls", PAGE) },
+    Example {
+        rule: "claim.declared-type",
+        fires: || case("attachment", archive()).declared("image/jpeg"),
+        silent: || case("photos.zip", archive()).declared("application/x-zip-compressed"),
+    },
+    Example { rule: "claim.different-type", fires: || case("photo.jpg", PDF), silent: || case("report.pdf", PDF) },
+    Example {
+        rule: "claim.not-recognised",
+        fires: || case("photo.jpg", noise(5000)),
+        silent: || case("photo.dat", noise(5000)),
+    },
+    Example {
+        rule: "claim.other-type",
+        fires: || case("photo.jpg", png::plain()),
+        silent: || case("photo.png", png::plain()),
+    },
+];
 
 #[test]
 fn a_program_named_photo_jpg_is_dangerous() {
@@ -13,4 +63,107 @@ fn a_program_named_photo_jpg_is_dangerous() {
     assert_eq!(report.judgement.verdict, Verdict::Dangerous);
     let proof = report.worst_first()[0].proof();
     assert!(proof.contains("4D 5A (\"MZ\")"), "{proof}");
+}
+
+#[test]
+fn a_program_under_every_harmless_ending_is_in_disguise() {
+    for name in ["a.png", "a.pdf", "a.txt", "a.mp4", "a.docx", "a.zip", "A.JPEG", "a.b.gif", "a.rtf", "a.svg", "a.csv"]
+    {
+        let report = case(name, pe::minimal()).examine();
+        assert!(fired(&report).contains(&"claim.program-in-disguise"), "{name}: {:?}", fired(&report));
+    }
+}
+
+#[test]
+fn a_program_that_says_so_or_says_nothing_is_told_as_a_program_only() {
+    for name in ["setup.exe", "saver.scr", "part.dll", "tool", "cache.dat", "a.bin", "x.7f3a", "a.js", "photo.bak"] {
+        let report = case(name, pe::minimal()).examine();
+        assert_eq!(report.judgement.verdict, Verdict::Suspicious, "{name}: {:?}", fired(&report));
+        assert_eq!(
+            fired(&report).iter().filter(|r| r.starts_with("claim.")).count(),
+            0,
+            "{name}: {:?}",
+            fired(&report)
+        );
+    }
+}
+
+#[test]
+fn the_real_ending_counts_when_a_name_is_tricked() {
+    // The real ending is .pdf, the rest is decoration.
+    let report = case("setup.exe                                .pdf", pe::minimal()).examine();
+    assert!(fired(&report).contains(&"claim.program-in-disguise"), "{:?}", fired(&report));
+    let report = case("photo\u{202E}gpj.exe", pe::minimal()).examine();
+    assert!(!fired(&report).contains(&"claim.program-in-disguise"), "{:?}", fired(&report));
+    assert_eq!(report.judgement.verdict, Verdict::Dangerous);
+}
+
+#[test]
+fn honest_mislabels_do_not_alarm() {
+    let cases = [
+        case("photo.jpg", png::plain()),
+        case("photo.webp", png::plain()),
+        case("table.xls", "name;number\nMiller;12\nMeyer;-5\n"),
+        case("table.xls", PAGE),
+        case("letter.doc", PAGE),
+        case("letter.doc", "Dear Sir or Madam,\n\nplease find my question below.\n"),
+        case("notes.txt", PAGE),
+        case("server.conf", "listen 80;\n# comment\n"),
+        case("photo", png::plain()),
+        case("photo.dat", png::plain()),
+        case("scan.pdf", png::plain()),
+        case("report.jpg", PDF),
+        case("app.sqlite-wal", noise(2000)),
+        case("empty", ""),
+        case("empty.txt", ""),
+    ];
+    for case in cases {
+        let report = case.examine();
+        assert_eq!(report.judgement.verdict, Verdict::Clean, "{}: {:?} {:?}", case.name, fired(&report), report.gaps);
+    }
+}
+
+#[test]
+fn what_is_neither_its_name_nor_anything_known_is_unexamined_not_clean() {
+    for (name, bytes) in [("photo.jpg", noise(5000)), ("scan.pdf", noise(300)), ("photo.png", Vec::new())] {
+        let report = case(name, bytes).examine();
+        assert_eq!(report.judgement.verdict, Verdict::Unexamined, "{name}: {:?}", fired(&report));
+        assert!(fired(&report).contains(&"claim.not-recognised"), "{name}");
+    }
+}
+
+#[test]
+fn an_announced_type_that_fits_is_silent() {
+    let fits = [
+        ("photo.png", "image/png"),
+        ("photo.png", "image/x-png"),
+        ("photo.png", "image/jpeg"),
+        ("photo.png", "image/jpg"),
+        ("photo.png", "image/pjpeg"),
+        ("photo.png", "application/octet-stream"),
+        ("photo", "image/png"),
+    ];
+    for (name, mime) in fits {
+        let report = case(name, png::plain()).declared(mime).examine();
+        assert_eq!(report.judgement.verdict, Verdict::Clean, "{name} as {mime}: {:?}", fired(&report));
+    }
+    let texts =
+        [("a.csv", "text/csv"), ("a.csv", "application/vnd.ms-excel"), ("a.md", "text/plain"), ("a.log", "text/x-log")];
+    for (name, mime) in texts {
+        let report = case(name, "name;number\nMiller;12\n").declared(mime).examine();
+        assert_eq!(report.judgement.verdict, Verdict::Clean, "{name} as {mime}: {:?}", fired(&report));
+    }
+}
+
+#[test]
+fn an_announced_type_that_lies_is_told() {
+    let program = case("setup.exe", pe::minimal()).declared("image/png").examine();
+    assert!(fired(&program).contains(&"claim.declared-type-hides-program"), "{:?}", fired(&program));
+    let careless = case("setup.exe", pe::minimal()).declared("text/plain").examine();
+    assert_eq!(careless.judgement.verdict, Verdict::Suspicious, "{:?}", fired(&careless));
+    let pdf = case("attachment", pe::minimal()).declared("application/pdf").examine();
+    assert_eq!(pdf.judgement.verdict, Verdict::Dangerous, "{:?}", fired(&pdf));
+    // An unknown picture type is a picture all the same.
+    let made_up = case("attachment", pe::minimal()).declared("image/x-made-up").examine();
+    assert_eq!(made_up.judgement.verdict, Verdict::Dangerous, "{:?}", fired(&made_up));
 }

@@ -1,0 +1,55 @@
+//! The command line: arguments, one file per subcommand, exit status, words on stderr.
+
+mod args;
+mod destination;
+mod exit;
+mod explain;
+pub mod fault;
+mod generate;
+mod notice;
+mod progress;
+mod rules;
+mod scan;
+mod style;
+mod values;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use clap::{CommandFactory as _, Parser as _};
+
+pub use exit::Exit;
+
+use args::{Cli, Command};
+
+/// Runs the command that the arguments ask for.
+pub fn main() -> Exit {
+    catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|_| {
+        fault::tell();
+        Exit::Trouble
+    })
+}
+
+fn run() -> Exit {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) if error.use_stderr() => {
+            notice::usage(&error);
+            return Exit::Trouble;
+        }
+        // Help and version, which were asked for.
+        Err(error) => return notice::done(error.print()),
+    };
+    match cli.command {
+        None => scan::run(cli.scan),
+        Some(Command::Scan(args)) => scan::run(args),
+        Some(Command::Rules(args)) => rules::run(&args),
+        Some(Command::Explain(args)) => explain::run(&args),
+        Some(Command::Completions(args)) => generate::completions(&args),
+        Some(Command::Man) => generate::man(),
+    }
+}
+
+/// The whole command line, for completions and the manual page.
+fn command() -> clap::Command {
+    Cli::command()
+}

@@ -1,0 +1,320 @@
+//! Counting the words and shapes of a text against the tables of all languages, in one pass.
+
+use std::sync::LazyLock;
+
+use super::shapes::{block_comment, ending, family, line_comment, shape};
+use super::{Kind, Language, plain_words, source_words, windows_words, words};
+
+/// How many bytes of code are read; what a text is shows long before.
+const READ: usize = 16 * 1024;
+/// How many lines of code are read.
+const LINES: u32 = 400;
+/// Slots of the word table: a power of two, several times the number of words.
+const SLOTS: usize = 8192;
+/// Points of a word that decides.
+const SURE: u32 = 12;
+/// The most languages: a line's languages are bits of one number.
+const MOST: usize = 64;
+
+/// All languages.
+fn languages() -> impl Iterator<Item = &'static Language> {
+    windows_words::LANGUAGES
+        .iter()
+        .chain(words::LANGUAGES)
+        .chain(source_words::LANGUAGES)
+        .chain(plain_words::LANGUAGES)
+        .copied()
+}
+
+/// What one word says: for which language, how many points, whether only at the start of a line.
+struct Vote {
+    language: usize,
+    points: u32,
+    at_start: bool,
+}
+
+struct Table {
+    languages: Vec<&'static Language>,
+    entries: Vec<(&'static [u8], Vec<Vote>)>,
+    /// Hash to entry + 1; 0 is free.
+    slots: Vec<u16>,
+}
+
+static TABLE: LazyLock<Table> = LazyLock::new(|| {
+    let mut table = Table { languages: Vec::new(), entries: Vec::new(), slots: vec![0; SLOTS] };
+    for (index, language) in languages().take(MOST).enumerate() {
+        table.languages.push(language);
+        for (points, list) in [(SURE, language.sure), (4, language.strong), (2, language.good), (1, language.weak)] {
+            for word in list.split_ascii_whitespace() {
+                let at_start = word.len() > 1 && word.starts_with('^');
+                let text = word.strip_prefix('^').filter(|_| at_start).unwrap_or(word);
+                table.add(text.as_bytes(), Vote { language: index, points, at_start });
+            }
+        }
+    }
+    table
+});
+
+impl Table {
+    fn slot(hash: u32) -> usize {
+        (hash ^ (hash >> 15)) as usize % SLOTS
+    }
+
+    fn add(&mut self, word: &'static [u8], vote: Vote) {
+        let mut slot = Self::slot(word.iter().fold(START, |h, b| step(h, *b)));
+        // The table is far from full, so a free slot comes soon.
+        loop {
+            match self.slots[slot] {
+                0 => {
+                    self.entries.push((word, vec![vote]));
+                    self.slots[slot] = u16::try_from(self.entries.len()).unwrap_or(0);
+                    return;
+                }
+                entry if self.entries[usize::from(entry) - 1].0 == word => {
+                    return self.entries[usize::from(entry) - 1].1.push(vote);
+                }
+                _ => slot = (slot + 1) % SLOTS,
+            }
+        }
+    }
+
+    fn find(&self, word: &[u8], hash: u32) -> Option<usize> {
+        let mut slot = Self::slot(hash);
+        loop {
+            match self.slots[slot] {
+                0 => return None,
+                entry if self.entries[usize::from(entry) - 1].0 == word => return Some(usize::from(entry) - 1),
+                _ => slot = (slot + 1) % SLOTS,
+            }
+        }
+    }
+}
+
+/// FNV-1a, made while the word is read.
+const START: u32 = 0x811C_9DC5;
+fn step(hash: u32, byte: u8) -> u32 {
+    (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+}
+
+/// Bytes of words. `.` and `-` join (`wscript.shell`, `write-host`); `$`, `@`, `#` begin names.
+static WORD: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut b = 0;
+    while b < 256 {
+        let c = b as u8;
+        table[b] = c.is_ascii_alphanumeric() || matches!(c, b'_' | b'-' | b'.' | b'$' | b'@' | b'#' | 0x80..);
+        b += 1;
+    }
+    table
+};
+
+struct Count<'t> {
+    table: &'t Table,
+    seen: Vec<u8>,
+    points: [u32; MOST],
+    signs: [u32; MOST],
+    strong: [u32; MOST],
+    fences: u32,
+    lines_of: [u32; MOST],
+    line: u64,
+    lines: u32,
+    prose: u32,
+}
+
+/// The language that most of the text speaks for, if one is clear.
+pub(super) fn winner(lower: &str) -> Option<&'static Language> {
+    let table = &*TABLE;
+    let mut count = Count {
+        table,
+        seen: vec![0; table.entries.len()],
+        points: [0; MOST],
+        signs: [0; MOST],
+        strong: [0; MOST],
+        fences: 0,
+        lines_of: [0; MOST],
+        line: 0,
+        lines: 0,
+        prose: 0,
+    };
+    count.read(lower);
+    count.judge()
+}
+
+impl Count<'_> {
+    fn read(&mut self, lower: &str) {
+        let mut read = 0;
+        let mut inside: Option<&'static str> = None;
+        for line in lower.lines() {
+            let line = line.trim();
+            if let Some(end) = inside {
+                if line.contains(end) {
+                    inside = None;
+                }
+                continue;
+            }
+            if line.is_empty() {
+                continue;
+            }
+            if let Some((open, end)) = block_comment(line) {
+                if !line[open.len()..].contains(end) {
+                    inside = Some(end);
+                }
+                self.hint(open);
+                continue;
+            }
+            if line.starts_with("```") || line.starts_with("~~~") {
+                self.fences += 1;
+            }
+            if let Some(hint) = line_comment(line) {
+                self.hint(hint);
+                continue;
+            }
+            if read >= READ || self.lines >= LINES {
+                break;
+            }
+            let cut = line.len().min(READ - read);
+            read += cut;
+            self.take_line(&line.as_bytes()[..cut]);
+        }
+    }
+
+    /// A comment says a little about its language and takes no line.
+    fn hint(&mut self, mark: &'static str) {
+        let hash = mark.bytes().fold(START, step);
+        self.vote(mark.as_bytes(), hash, true);
+        self.line = 0;
+    }
+
+    fn take_line(&mut self, line: &[u8]) {
+        self.line = 0;
+        self.lines += 1;
+        let (mut words, mut marks, mut start) = (0u32, 0u32, true);
+        let (mut run, mut longest, mut quoted) = (0u32, 0u32, false);
+        let (mut at, mut first) = (0, 0);
+        while let Some(&byte) = line.get(at) {
+            if !WORD[usize::from(byte)] || byte == b'.' {
+                if byte != b' ' && byte != b',' {
+                    marks += 1;
+                    run = 0;
+                    quoted ^= byte == b'"';
+                }
+                if let Some(shape) = shape(line, at) {
+                    self.vote_text(shape, start);
+                }
+                at += 1;
+                continue;
+            }
+            let from = at;
+            let mut hash = START;
+            while let Some(&b) = line.get(at).filter(|b| WORD[usize::from(**b)]) {
+                hash = step(hash, b);
+                at += 1;
+                // The part before a dot counts as well: `document.`, `wscript.`
+                if b == b'.' {
+                    self.vote(&line[from..at], hash, start);
+                }
+            }
+            let word = &line[from..at];
+            // The first two words of a line together: `end sub`, `on error`.
+            if words + marks == 1 && !start && from == first + 1 {
+                let both: Vec<u8> = line[..at].iter().map(|b| if *b == b' ' { b'+' } else { *b }).collect();
+                self.vote_text(&both, true);
+            }
+            first = if start { at } else { first };
+            match word.strip_suffix(b".") {
+                Some(shorter) => self.vote_text(shorter, start),
+                None => self.vote(word, hash, start),
+            }
+            if word[0] == b'$' {
+                self.variable(line, word, at, start);
+            } else if let Some(family) = family(word) {
+                self.vote_text(family, start);
+            }
+            let plain = word.iter().all(u8::is_ascii_alphabetic) || word[0] >= 0x80;
+            words += u32::from(plain);
+            run = if plain && !quoted { run + 1 } else { 0 };
+            longest = longest.max(run);
+            start = false;
+        }
+        if let Some(shape) = ending(line) {
+            self.vote_text(shape, false);
+        }
+        // A sentence: words in a row, and next to no marks among them. What a script says to its user is none.
+        let said = [b"echo".as_slice(), b"write", b"puts", b"print", b"say "].iter().any(|w| line.starts_with(w));
+        if words >= 4 && marks * 6 <= words && self.line == 0
+            || words >= 8 && marks * 8 <= words
+            || longest >= 7 && !said
+        {
+            self.prose += 1;
+        }
+        let mut rest = self.line;
+        while rest != 0 {
+            self.lines_of[rest.trailing_zeros() as usize] += 1;
+            rest &= rest - 1;
+        }
+    }
+
+    /// `$name` at the start of a line, and what follows it.
+    fn variable(&mut self, line: &[u8], word: &[u8], behind: usize, start: bool) {
+        if word.starts_with(b"$_.") {
+            self.vote_text(b"$_.x", start);
+        }
+        let rest = line[behind..].trim_ascii_start();
+        if start && word.len() > 1 && rest.starts_with(b"=") && !rest.starts_with(b"==") {
+            let closed = line.ends_with(b";");
+            self.vote_text(if closed { b"$x=;" } else { b"$x=" }, true);
+        }
+    }
+
+    fn vote_text(&mut self, word: &[u8], start: bool) {
+        let hash = word.iter().fold(START, |h, b| step(h, *b));
+        self.vote(word, hash, start);
+    }
+
+    fn vote(&mut self, word: &[u8], hash: u32, start: bool) {
+        let table = self.table;
+        let Some(entry) = table.find(word, hash) else { return };
+        let times = self.seen[entry];
+        self.seen[entry] = times.saturating_add(1);
+        for vote in table.entries[entry].1.iter().filter(|v| start || !v.at_start) {
+            self.line |= 1 << vote.language;
+            // The same word again adds little: a list of one word is no program.
+            match times {
+                0 => {
+                    self.points[vote.language] += vote.points;
+                    self.signs[vote.language] += 1;
+                    self.strong[vote.language] += u32::from(vote.points >= 4);
+                }
+                1..=3 => {
+                    self.points[vote.language] += if vote.points == SURE { 6 } else { u32::from(vote.points >= 2) }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn judge(&self) -> Option<&'static Language> {
+        let languages = &self.table.languages;
+        let best = (0..languages.len()).max_by_key(|l| (self.points[*l], std::cmp::Reverse(*l)))?;
+        let language = languages[best];
+        let (points, lines) = (self.points[best], self.lines_of[best]);
+        if points < language.least || self.signs[best] < 3 || self.prose * 4 > self.lines {
+            return None;
+        }
+        if language.kind == Kind::Script {
+            // Two words at least that no prose uses, or one in a text that is code all over; and no fenced snippets.
+            let (strong, signs) = (self.strong[best], self.signs[best]);
+            let all_over = points >= 16 && signs >= 6 && lines * 2 >= self.lines && self.prose * 10 <= self.lines;
+            if strong == 0 || strong == 1 && !all_over || self.fences > 1 || lines * 4 < self.lines {
+                return None;
+            }
+            // A long script may carry code of another language in its strings.
+            let share = if strong >= 3 && signs >= 18 { 10 } else { 8 };
+            let rivals = (0..languages.len()).filter(|l| languages[*l].kind != Kind::Script);
+            if rivals.map(|l| self.points[l]).max().unwrap_or(0) * 10 > points * share {
+                return None;
+            }
+        }
+        Some(language)
+    }
+}

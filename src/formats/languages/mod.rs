@@ -1,0 +1,70 @@
+//! In which programming language a text is written, if in one. Read from the text alone, never from its name.
+//!
+//! One word proves nothing: prose mentions commands, logs quote stack traces, READMEs hold snippets. So every language
+//! has a table of words and shapes of lines; all languages, those of source code and of plain settings too, compete
+//! for the lines of the text, and a script must win clearly, with several different signs, in a text with little prose.
+
+mod count;
+mod plain_words;
+mod shapes;
+mod source_words;
+mod tags;
+mod windows_words;
+mod words;
+
+use crate::model::text::TextView;
+
+/// What a language is to the reader of the text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// An interpreter runs it as it is.
+    Script,
+    /// Source code that must be built first.
+    Source,
+    /// Settings, marked-up prose, logs.
+    Plain,
+}
+
+/// A language of the tables.
+#[derive(Debug)]
+pub struct Language {
+    /// The word in the marks: `powershell`.
+    pub name: &'static str,
+    /// What it is.
+    pub kind: Kind,
+    /// The least score at which a text is taken for it.
+    pub least: u32,
+    /// Words that decide alone against scripts that share most of the rest (12 points).
+    pub sure: &'static str,
+    /// Words that next to nothing else uses (4 points), between blanks. `^` before a word: only at the start of a line;
+    /// `+` joins the first two words of a line; `<…>` and marks are shapes of lines (see `count`).
+    pub strong: &'static str,
+    /// Words that tell it from most others (2 points).
+    pub good: &'static str,
+    /// Words that it shares with some (1 point).
+    pub weak: &'static str,
+}
+
+/// A language recognised by a mark: shebang, opening tag.
+const fn marked(name: &'static str) -> Language {
+    Language { name, kind: Kind::Script, least: 0, sure: "", strong: "", good: "", weak: "" }
+}
+
+/// The language of a text. `None` for prose, data and what cannot be told.
+pub fn of(view: &TextView) -> Option<&'static Language> {
+    let lower = view.lower.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}');
+    if let Some(language) = tags::shebang(lower).or_else(|| tags::tagged(lower)) {
+        return Some(language);
+    }
+    // Markup and data begin so, and no script does but those of the tags.
+    if lower.starts_with('<') && !lower.starts_with("<#") || begins_as_data(lower) {
+        return None;
+    }
+    count::winner(lower)
+}
+
+/// JSON: a brace or bracket, then a string, an object or nothing.
+fn begins_as_data(lower: &str) -> bool {
+    let Some(rest) = lower.strip_prefix(['{', '[']) else { return false };
+    rest.trim_start().starts_with(['"', '{', '}', ']'])
+}

@@ -1,0 +1,133 @@
+//! Languages that say what they are: `#!` lines, and scripts between tags.
+
+use memchr::memmem::find;
+
+use super::{Language, marked};
+
+static SHELL: Language = marked("shell");
+static PYTHON: Language = marked("python");
+static PERL: Language = marked("perl");
+static PHP: Language = marked("php");
+static RUBY: Language = marked("ruby");
+static JAVASCRIPT: Language = marked("javascript");
+static LUA: Language = marked("lua");
+static AWK: Language = marked("awk");
+static TCL: Language = marked("tcl");
+static APPLESCRIPT: Language = marked("applescript");
+static POWERSHELL: Language = marked("powershell");
+static OTHER: Language = marked("other");
+static ENCODED: Language = marked("encoded");
+static WSF: Language = marked("wsf");
+static HTA: Language = marked("hta");
+static ASP: Language = marked("asp");
+static JSP: Language = marked("jsp");
+
+/// Interpreters by the beginning of their name; the first that fits.
+static INTERPRETERS: &[(&str, &Language)] = &[
+    ("bash", &SHELL),
+    ("sh", &SHELL),
+    ("dash", &SHELL),
+    ("ash", &SHELL),
+    ("busybox", &SHELL),
+    ("ksh", &SHELL),
+    ("mksh", &SHELL),
+    ("zsh", &SHELL),
+    ("csh", &SHELL),
+    ("tcsh", &SHELL),
+    ("fish", &SHELL),
+    ("python", &PYTHON),
+    ("pypy", &PYTHON),
+    ("perl", &PERL),
+    ("php", &PHP),
+    ("ruby", &RUBY),
+    ("jruby", &RUBY),
+    ("node", &JAVASCRIPT),
+    ("deno", &JAVASCRIPT),
+    ("bun", &JAVASCRIPT),
+    ("gjs", &JAVASCRIPT),
+    ("lua", &LUA),
+    ("awk", &AWK),
+    ("gawk", &AWK),
+    ("mawk", &AWK),
+    ("tclsh", &TCL),
+    ("wish", &TCL),
+    ("expect", &TCL),
+    ("osascript", &APPLESCRIPT),
+    ("pwsh", &POWERSHELL),
+    ("powershell", &POWERSHELL),
+];
+
+/// The language of a `#!` line. `#![allow(…)]` of Rust is none: a path must follow.
+pub(super) fn shebang(lower: &str) -> Option<&'static Language> {
+    let line = lower.strip_prefix("#!")?.lines().next()?.trim();
+    if !line.starts_with('/') && !line.starts_with("env ") {
+        return None;
+    }
+    let names = line.split_whitespace().map(|word| word.rsplit('/').next().unwrap_or(word));
+    // `env -S VAR=x python3 -u`: the first word that is neither `env` nor an option nor a variable.
+    let name = names.into_iter().find(|n| *n != "env" && !n.starts_with('-') && !n.contains('='))?;
+    let known = INTERPRETERS.iter().find(|(begin, _)| {
+        name.strip_prefix(begin).is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_alphabetic()))
+    });
+    Some(known.map_or(&OTHER, |(_, language)| language))
+}
+
+/// The language of a text whose tags hold scripts for a server or for the script host of Windows.
+pub(super) fn tagged(lower: &str) -> Option<&'static Language> {
+    let bytes = lower.as_bytes();
+    let has = |needle: &str| find(bytes, needle.as_bytes()).is_some();
+    if lower.starts_with("#@~^") && bytes.get(10..12) == Some(b"==") {
+        return Some(&ENCODED);
+    }
+    let begins = |tags: &[&str]| tags.iter().any(|t| lower.starts_with(t));
+    if begins(&["<?php", "<?=", "<? ", "<?\n", "<?\r"]) && !lower.starts_with("<?xml") {
+        return Some(&PHP);
+    }
+    if begins(&["<%@", "<%!", "<%--", "<%"]) {
+        let java = has("java.") || has("contenttype=") || has("taglib") || has("request.getparameter(");
+        let jsp = java && !has("inherits=") && !has("codebehind") && !has("runat=\"server\"");
+        return Some(if jsp { &JSP } else { &ASP });
+    }
+    let tag = memchr::memchr(b'<', &bytes[..bytes.len().min(4096)])?;
+    if has("<hta:application") && has("<script") || windows_page(lower, tag) {
+        return Some(&HTA);
+    }
+    let windows_script = || {
+        ["vbscript", "jscript", "javascript", "powershell", "perl", "python"]
+            .iter()
+            .any(|l| ["", "\"", "'"].iter().any(|q| has(&format!("language={q}{l}"))))
+    };
+    // The script host passes over what stands before the first element.
+    let opens = |name: &str| {
+        find(bytes, name.as_bytes()).is_some_and(|at| {
+            matches!(bytes.get(at + name.len()), Some(b'>' | b' ' | b'\t' | b'\r' | b'\n')) && at < 8192
+        })
+    };
+    let element = ["<job", "<package", "<scriptlet", "<component"].iter().any(|name| opens(name));
+    if element && has("<script") && (windows_script() || has("<![cdata[")) && !has("<html") && !has("<svg") {
+        return Some(&WSF);
+    }
+    if tag == 0 && (has("<?php ") || has("<?php\n") || has("<?php\r")) && !lower.starts_with("<?xml") {
+        return Some(&PHP);
+    }
+    if tag == 0 && has("<%") && has("%>") {
+        if has("<%@ page") || has("<%@page") || has("response.write") || has("server.createobject") {
+            return Some(&ASP);
+        }
+        if has("<%@ taglib") || has("request.getparameter(") {
+            return Some(&JSP);
+        }
+    }
+    None
+}
+
+/// A page whose script asks for objects that only a page started as a program gets.
+fn windows_page(lower: &str, tag: usize) -> bool {
+    let has = |needle: &str| find(lower.as_bytes(), needle.as_bytes()).is_some();
+    tag == 0
+        && has("<script")
+        && (has("createobject(") || has("activexobject(") || has("getobject("))
+        && ["wscript.shell", "shell.application", "scripting.filesystemobject", "adodb.stream", "winmgmts:"]
+            .iter()
+            .any(|object| has(object))
+}

@@ -1,0 +1,194 @@
+//! OLE compound files: Office documents of 1997 to 2003, Outlook messages, installers and their kin (MS-CFB,
+//! <https://learn.microsoft.com/openspecs/windows_protocols/ms-cfb/>).
+//!
+//! Streams are read by the `cfb` crate. It is strict: what it refuses Word may open, so such a file is a gap and is
+//! searched for macros byte by byte.
+
+mod biff;
+mod kinds;
+pub mod package;
+mod rules;
+
+use std::io::Read;
+
+use cfb::CompoundFile;
+
+use crate::model::artifact::{Artifact, ContentReader, Origin};
+use crate::model::claim::Claim;
+use crate::model::format::Format;
+use crate::model::gap::{Gap, LimitKind};
+use crate::model::inspection::Inspection;
+use crate::model::name::Name;
+use crate::model::rule::Severity;
+
+/// The registry row.
+pub static FORMAT: Format =
+    Format { name: "ole", types: kinds::ALL, rules: rules::ALL, inspect: Some(inspect), seeks: true };
+
+const SIGNATURE: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
+/// Streams and storages that are looked at.
+const MOST_ENTRIES: usize = 10_000;
+/// The longest stream that is read into memory at once, in bytes.
+const STREAM: u64 = 64 << 20;
+/// How much of a stream is read where only its beginning matters.
+const BEGINNING: u64 = 4 << 20;
+
+type File<'a> = CompoundFile<ContentReader<'a>>;
+
+fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), Gap> {
+    let kind = artifact.content_type.id;
+    if matches!(kind, "msi" | "msp" | "mst") {
+        return Ok(());
+    }
+    let mut file = match CompoundFile::open(artifact.reader()) {
+        Ok(file) => file,
+        Err(error) => {
+            raw_macros(artifact, inspection);
+            return Err(Gap::malformed(format!("the compound file is damaged: {error}")));
+        }
+    };
+    if kind == "ooxml-encrypted" {
+        return Err(Gap::encrypted("the document is locked with a password"));
+    }
+    let entries: Vec<(String, bool)> =
+        file.walk().take(MOST_ENTRIES).map(|e| (e.path().to_string_lossy().into_owned(), e.is_stream())).collect();
+    if entries.len() == MOST_ENTRIES {
+        inspection.gap(Gap::limit(LimitKind::Entries, "the compound file has too many streams"));
+    }
+    if let Some((path, _)) = entries.iter().find(|(path, stream)| !stream && is_macro_storage(path)) {
+        inspection.found(&rules::MACROS).at(0u64, 8u64).with("storage", path.as_str());
+        inspection.gap(Gap::unsupported("the macros of the document were not judged by this version"));
+    }
+    for (path, _) in entries.iter().filter(|(_, stream)| *stream) {
+        inspection.check_time()?;
+        stream(&mut file, path, kind, inspection)?;
+    }
+    Ok(())
+}
+
+/// One stream: what its name says that it is, else whether it begins as another file does.
+fn stream(file: &mut File<'_>, path: &str, kind: &str, inspection: &mut Inspection<'_>) -> Result<(), Gap> {
+    let name = path.rsplit(['/', '\\']).next().unwrap_or_default().to_owned();
+    match name.as_str() {
+        "\u{1}Ole10Native" => {
+            let bytes = read(file, path, STREAM, inspection);
+            if let Some(package) = package::parse(&bytes) {
+                embedded(&bytes[package.data.clone()], &package.name, path, inspection);
+            }
+        }
+        "Workbook" | "Book" => biff::inspect(&read(file, path, BEGINNING, inspection), inspection)?,
+        "WordDocument" => {
+            let bytes = read(file, path, STREAM, inspection);
+            if bytes.get(11).is_some_and(|flags| flags & 1 != 0) {
+                return Err(Gap::encrypted("the document is locked with a password"));
+            }
+            if let Some(code) = dde(&bytes) {
+                inspection.found(&rules::DDE).at(0u64, 8u64).with("code", code);
+            }
+        }
+        "EncryptedSummary" => return Err(Gap::encrypted("the document is locked with a password")),
+        _ if kind == "msg" && name.starts_with("__substg1.0_") => message(file, path, &name, inspection),
+        _ => {
+            let beginning = read(file, path, 16, inspection);
+            if begins_like_a_file(&beginning)
+                && let Ok(mut content) = file.open_stream(path)
+            {
+                let child = inspection.child(Origin::Member, Claim::none(), &mut content);
+                tell(child, path, path, inspection);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Attachments and the HTML body of an Outlook message (MS-OXMSG): property 3701 is the data, 3707 and 3704 its name.
+fn message(file: &mut File<'_>, path: &str, name: &str, inspection: &mut Inspection<'_>) {
+    let (folder, mime) = match name {
+        "__substg1.0_37010102" => (path.strip_suffix(name).unwrap_or_default(), None),
+        "__substg1.0_10130102" => ("", Some("text/html".to_owned())),
+        _ => return,
+    };
+    let mut claimed = None;
+    for property in ["3707001F", "3707001E", "3704001F", "3704001E"] {
+        let place = format!("{folder}__substg1.0_{property}");
+        if folder.is_empty() || claimed.is_some() || !file.is_stream(&place) {
+            continue;
+        }
+        let raw = read(file, &place, 2048, inspection);
+        let units: Vec<u16> = raw.chunks_exact(2).map(|p| u16::from_le_bytes([p[0], p[1]])).collect();
+        let text = if property.ends_with('F') {
+            String::from_utf16_lossy(&units)
+        } else {
+            String::from_utf8_lossy(&raw).into_owned()
+        };
+        claimed = Some(Name::from_text(text.trim_end_matches('\0')));
+    }
+    if let Ok(mut content) = file.open_stream(path) {
+        inspection.child(Origin::Member, Claim { name: claimed, mime }, &mut content);
+    }
+}
+
+/// A file that is packed into the document.
+fn embedded(bytes: &[u8], name: &str, path: &str, inspection: &mut Inspection<'_>) {
+    let claim = if name.is_empty() { Claim::none() } else { Claim::named(Name::from_text(name)) };
+    let mut reader = bytes;
+    let child = inspection.child(Origin::Member, claim, &mut reader);
+    tell(child, name, path, inspection);
+}
+
+fn tell(child: Option<crate::model::inspection::Child>, name: &str, path: &str, inspection: &mut Inspection<'_>) {
+    let Some(child) = child else { return };
+    if child.content_type.nature.runs() || child.worst >= Some(Severity::High) {
+        let found = inspection.found(&rules::PROGRAM_INSIDE).at(0u64, 8u64);
+        found.with("what", child.content_type.phrase()).with("name", name).with("stream", path);
+    }
+}
+
+/// The first bytes of a stream; what cannot be read is a gap.
+fn read(file: &mut File<'_>, path: &str, limit: u64, inspection: &mut Inspection<'_>) -> Vec<u8> {
+    let mut out = Vec::new();
+    let result = file.open_stream(path).and_then(|stream| stream.take(limit).read_to_end(&mut out));
+    if let Err(error) = result {
+        inspection.gap(Gap::malformed(format!("the stream \"{path}\" could not be read: {error}")));
+    }
+    out
+}
+
+/// Whether a storage holds a macro project (MS-OVBA 2.2.1).
+fn is_macro_storage(path: &str) -> bool {
+    let name = path.rsplit(['/', '\\']).next().unwrap_or_default();
+    ["VBA", "_VBA_PROJECT_CUR", "Macros"].iter().any(|m| name.eq_ignore_ascii_case(m))
+}
+
+/// Macros in a file whose tables are damaged: the name of their project's stream.
+fn raw_macros(artifact: &Artifact, inspection: &mut Inspection<'_>) {
+    let needle: Vec<u8> = "_VBA_PROJECT".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    if let Some(at) = memchr::memmem::find(artifact.bytes(), &needle) {
+        inspection.found(&rules::MACROS).at(at, needle.len()).with("storage", "_VBA_PROJECT");
+    }
+}
+
+/// A field that starts a program: field codes begin with the character 0x13, in one or two bytes for each letter.
+fn dde(bytes: &[u8]) -> Option<String> {
+    for at in memchr::memchr_iter(0x13, bytes) {
+        let field = bytes.get(at + 1..bytes.len().min(at + 240)).unwrap_or_default();
+        let narrow: Vec<u8> = match field {
+            [_, 0, _, 0, ..] => field.iter().copied().step_by(2).collect(),
+            [0, _, 0, _, ..] => field.iter().copied().skip(1).step_by(2).collect(),
+            _ => field.to_vec(),
+        };
+        let text = narrow.trim_ascii_start();
+        if text.starts_with(b"DDEAUTO") || text.starts_with(b"DDE ") || text.starts_with(b"ddeauto") {
+            let shown = text.split(|b| *b < 0x20).next().unwrap_or(text);
+            return Some(String::from_utf8_lossy(shown).into_owned());
+        }
+    }
+    None
+}
+
+/// Whether a stream begins as a file of its own does.
+fn begins_like_a_file(bytes: &[u8]) -> bool {
+    const MARKS: &[&[u8]] =
+        &[b"MZ", b"PK\x03\x04", b"%PDF-", b"Rar!\x1A\x07", b"7z\xBC\xAF\x27\x1C", b"{\\rt", b"MSCF\0\0\0\0", SIGNATURE];
+    MARKS.iter().any(|m| bytes.starts_with(m))
+}

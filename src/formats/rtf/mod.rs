@@ -1,0 +1,105 @@
+//! Rich Text Format: the specification 1.9.1.
+//!
+//! Read by us: Word reads RTF that no other program accepts, and exploits live in that difference. Only what matters for
+//! safety is read: embedded objects, templates and field codes.
+
+mod reader;
+mod rules;
+
+use crate::model::artifact::{Artifact, Origin};
+use crate::model::claim::Claim;
+use crate::model::format::Format;
+use crate::model::gap::Gap;
+use crate::model::inspection::Inspection;
+use crate::model::name::Name;
+use crate::model::rule::Severity;
+use crate::model::types::{Nature, TypeInfo};
+
+use super::ole::package;
+use reader::{Object, Piece};
+
+static RTF: TypeInfo = TypeInfo::new("rtf", "RTF document", Nature::Document, |p| p.starts(b"{\\rt"))
+    .mimes(&["application/rtf", "text/rtf", "text/richtext"])
+    .extensions(&["rtf"])
+    .begins("7B 5C 72 74 (\"{\\rt\")");
+
+/// The registry row.
+pub static FORMAT: Format =
+    Format { name: "rtf", types: &[&RTF], rules: rules::ALL, inspect: Some(inspect), seeks: false };
+
+/// Objects that are looked at.
+const MOST: usize = 1000;
+
+fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), Gap> {
+    let mut objects = 0;
+    let mut updates = None;
+    let mut document = reader::Reader::new(artifact.bytes());
+    while let Some(piece) = document.next_piece() {
+        inspection.check_time()?;
+        match piece {
+            Piece::Update(at) => updates = updates.or(Some(at)),
+            Piece::Template(at, target) => {
+                let lower = target.trim().to_ascii_lowercase();
+                let remote = lower.starts_with("http") || lower.starts_with("ftp:") || lower.contains("://");
+                let dotted = lower.starts_with("\\\\")
+                    && lower.trim_start_matches('\\').split('\\').next().is_some_and(|h| h.contains(['.', '@']));
+                if remote && !lower.starts_with("file:///") || dotted {
+                    inspection.found(&rules::REMOTE_TEMPLATE).at(at, target.len()).with("target", target.trim());
+                }
+            }
+            Piece::Field(at, code) => {
+                let upper = code.trim_start().to_ascii_uppercase();
+                if upper.starts_with("DDEAUTO") || upper.starts_with("DDE ") {
+                    inspection.found(&rules::DDE).at(at, code.len()).with("code", code.trim());
+                }
+            }
+            Piece::Object(found) => {
+                objects += 1;
+                if objects > MOST {
+                    return Err(Gap::limit(crate::model::gap::LimitKind::Entries, "the document has too many objects"));
+                }
+                object(&found, inspection);
+            }
+        }
+    }
+    if objects > 0
+        && let Some(at) = updates
+    {
+        inspection.found(&rules::UPDATES_ITSELF).at(at, 10usize);
+    }
+    if objects > 0 {
+        inspection.fact("objects", objects);
+    }
+    if document.depth() > 0 {
+        return Err(Gap::malformed("the document is cut off: not all of its groups are closed"));
+    }
+    Ok(())
+}
+
+/// An embedded object: an OLE 1.0 header (MS-OLEDS 2.2.4) and what it holds.
+fn object(object: &Object, inspection: &mut Inspection<'_>) {
+    let ole1 = reader::ole1(&object.data);
+    let class = ole1.as_ref().map_or("", |o| o.class.as_str());
+    let lower = class.to_ascii_lowercase();
+    if lower.starts_with("equation") {
+        inspection.found(&rules::EQUATION).at(object.at, object.length).with("class", class);
+    } else if lower == "ole2link" {
+        inspection.found(&rules::LINK).at(object.at, object.length).with("class", class);
+    }
+    let native = ole1.map_or(&object.data[..], |o| object.data.get(o.data).unwrap_or_default());
+    let packed = if lower == "package" { package::parse_body(native, 0) } else { None };
+    let (mut content, claim) = match &packed {
+        Some(package) => {
+            (native.get(package.data.clone()).unwrap_or_default(), Claim::named(Name::from_text(&package.name)))
+        }
+        None => (native, Claim::none()),
+    };
+    if content.is_empty() {
+        return;
+    }
+    let Some(child) = inspection.child(Origin::Decoded, claim, &mut content) else { return };
+    if child.content_type.nature.runs() || child.worst >= Some(Severity::High) {
+        let found = inspection.found(&rules::PROGRAM_INSIDE).at(object.at, object.length);
+        found.with("what", child.content_type.phrase());
+    }
+}

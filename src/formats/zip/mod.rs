@@ -1,0 +1,304 @@
+//! ZIP archives: APPNOTE.TXT 6.3.10, <https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT>.
+//!
+//! Both directories are read by us and compared; every byte is accounted for; the `zip` crate unpacks the members.
+
+pub mod directory;
+mod lies;
+mod member;
+mod names;
+pub mod paths;
+mod rules;
+mod unpack;
+
+use std::io::Read;
+
+use crate::model::artifact::{Artifact, Origin};
+use crate::model::claim::Claim;
+use crate::model::format::Format;
+use crate::model::gap::{Gap, LimitKind};
+use crate::model::inspection::{Child, Inspection};
+use crate::model::name::Name;
+use crate::model::probe::Probe;
+use crate::model::types::{Nature, TypeInfo};
+
+use directory::{Directory, Member, Source};
+
+/// A ZIP archive; documents and programs of many kinds are special cases.
+pub static ZIP: TypeInfo = TypeInfo::new("zip", "ZIP archive", Nature::Container, is_zip)
+    .mimes(&["application/zip", "application/x-zip-compressed", "application/x-zip"])
+    .extensions(&["zip", "zipx"])
+    .begins("50 4B 03 04 (\"PK\")")
+    .marks(names::marks)
+    .tolerant(appended);
+
+/// The registry row.
+pub static FORMAT: Format =
+    Format { name: "zip", types: &[&ZIP], rules: rules::ALL, inspect: Some(inspect), seeks: true };
+
+/// The longest link target that is looked at.
+const LINK: u64 = 4096;
+
+fn is_zip(probe: &Probe<'_>) -> bool {
+    probe.starts(b"PK\x03\x04")
+        || probe.starts(b"PK\x05\x06") && probe.size >= 22
+        || probe.starts(b"PK\x07\x08PK\x03\x04")
+        || probe.starts(b"PK00PK\x03\x04")
+}
+
+/// Where an archive begins whose end record reaches to the end of the file: readers find it from there.
+fn appended(probe: &Probe<'_>) -> Option<u64> {
+    let source = Source::new(probe.bytes, probe.tail, probe.size, None);
+    let found = directory::read(&source)?;
+    (found.end.1 == probe.size && found.damage.is_none()).then_some(())?;
+    let first = found.members.iter().map(|m| m.header).min().unwrap_or(found.table.0);
+    // An empty archive at the end of something is nothing.
+    let real = found.members.first().is_some_and(|m| directory::local(&source, m.header).is_some());
+    real.then_some(first)
+}
+
+/// The bytes of an artifact for [`directory`].
+pub fn source(artifact: &Artifact) -> Source<'_> {
+    let content = &artifact.content;
+    let reader = (!content.is_whole()).then(|| artifact.reader());
+    Source::new(content.head(), content.tail(), content.size(), reader)
+}
+
+/// The listed members that can be read, for inspections of the special cases that look for parts by name.
+pub fn members(artifact: &Artifact) -> Vec<Member> {
+    let source = source(artifact);
+    let directory = directory::read(&source);
+    let listed = match directory {
+        Some(directory) if !directory.members.is_empty() => directory.members,
+        _ => directory::scan(&source, 0, source.size),
+    };
+    let placed = listed.into_iter().map(|mut m| {
+        m.data = directory::local(&source, m.header).map_or(0, |l| l.data);
+        m
+    });
+    placed.filter(|m| m.data > 0).collect()
+}
+
+/// The first bytes of a member, up to a limit; `None` where it is locked or damaged from the start.
+pub fn read(artifact: &Artifact, member: &Member, limit: u64) -> Option<Vec<u8>> {
+    if member.is_encrypted() || !unpack::is_known(member.method) {
+        return None;
+    }
+    unpack::with_reader(artifact, member, |reader| {
+        let mut out = Vec::new();
+        // What came before an error is judged.
+        let _ = reader.take(limit).read_to_end(&mut out);
+        out
+    })
+    .ok()
+}
+
+fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), Gap> {
+    let source = source(artifact);
+    let Some(directory) = directory::read(&source) else {
+        inspection.gap(if artifact.bytes().starts_with(b"PK\x07\x08") {
+            Gap::unsupported("it is one part of an archive in several parts; the others are missing")
+        } else {
+            Gap::malformed("the archive has no table of contents; its members were sought one after the other")
+        });
+        return unlisted(artifact, inspection, &source, 0, source.size, false).map(|_| ());
+    };
+    if directory.part != 0 {
+        let part = directory.part.saturating_add(1);
+        inspection
+            .gap(Gap::unsupported(format!("it is part {part} of an archive in several parts; others are missing")));
+    }
+    if let Some(damage) = directory.damage {
+        inspection.gap(if directory.members.len() >= directory::MOST_ENTRIES {
+            Gap::limit(LimitKind::Entries, format!("{damage}; {} were read", directory.members.len()))
+        } else {
+            Gap::malformed(damage)
+        });
+    }
+    inspection.fact("members", directory.members.len());
+    lies::before_unpacking(&directory, inspection);
+    let mut order: Vec<usize> = (0..directory.members.len()).collect();
+    order.sort_by_key(|i| directory.members.get(*i).map_or(0, |m| m.header));
+    let (mut taken, mut overlapping) = (Vec::new(), lies::Overlap::default());
+    let mut links = Vec::new();
+    for index in order {
+        let Some(listed) = directory.members.get(index) else { continue };
+        inspection.check_time()?;
+        let Some(local) = directory::local(&source, listed.header) else {
+            inspection.gap(Gap::malformed(format!("\"{}\" is not where the table of contents says", listed.name)));
+            if locked(inspection, &listed.name).is_none() {
+                return Ok(());
+            }
+            continue;
+        };
+        let member = Member { data: local.data, ..listed.clone() };
+        let shares = overlapping.check(&member, &mut taken);
+        if !shares && member.end() > directory.table.0 && directory.part == 0 {
+            inspection.gap(Gap::malformed(format!("\"{}\" reaches beyond its place in the archive", member.name)));
+        }
+        if member.is_link()
+            && let Some(target) = read(artifact, &member, LINK)
+        {
+            lies::link(&member, &String::from_utf8_lossy(&target), &mut links, inspection);
+        } else {
+            lies::path(&member, &links, inspection);
+        }
+        let lie = lies::headers(&member, &local, inspection);
+        if shares {
+            // Unpacking the same bytes again and again is what such an archive wants.
+            inspection.gap(Gap::limit(LimitKind::TotalBytes, "members that share their bytes were not all unpacked"));
+            if locked(inspection, &member.name).is_none() {
+                return Ok(());
+            }
+            continue;
+        }
+        if hand_over(artifact, inspection, &member, lie.map(|()| &local)).is_none() {
+            return Ok(());
+        }
+    }
+    overlapping.tell(inspection);
+    between(artifact, inspection, &source, &directory, taken)
+}
+
+/// Hands a member over; where its local header says something else, what that says too. `None` when the limits refuse more.
+fn hand_over(
+    artifact: &Artifact,
+    inspection: &mut Inspection<'_>,
+    member: &Member,
+    local: Option<&Member>,
+) -> Option<()> {
+    if let Some(local) = local {
+        let packed = if local.packed == 0 { member.packed } else { local.packed.min(member.packed) };
+        let other = Member { packed, crc: 0, ..local.clone() };
+        let same = other.name == member.name && other.method == member.method;
+        if !same || other.is_encrypted() != member.is_encrypted() {
+            one(artifact, inspection, &other)?;
+        }
+    }
+    if member.is_folder() && member.packed == 0 {
+        return Some(());
+    }
+    one(artifact, inspection, member).map(|_| ())
+}
+
+fn one(artifact: &Artifact, inspection: &mut Inspection<'_>, member: &Member) -> Option<Child> {
+    if member.is_encrypted() {
+        inspection.gap(Gap::encrypted(format!("\"{}\" is locked with a password", member.name)));
+        return locked(inspection, &member.name);
+    }
+    if !unpack::is_known(member.method) {
+        let method = unpack::method_name(member.method);
+        inspection
+            .gap(Gap::unsupported(format!("\"{}\" is packed by a method not known here ({method})", member.name)));
+        return locked(inspection, &member.name);
+    }
+    let claim = Claim::named(Name::from_text(&member.name));
+    let done = unpack::with_reader(artifact, member, |unpacked| {
+        let mut counted = Counted { count: 0, inner: unpacked };
+        let child = inspection.child(Origin::Member, claim, &mut counted);
+        (child, counted.count)
+    });
+    match done {
+        Ok((child, count)) => {
+            if count > member.size && member.attributes.is_some() && member.size > 0 {
+                lies::size(member, count, inspection);
+            }
+            child
+        }
+        Err(gap) => {
+            inspection.gap(gap);
+            locked(inspection, &member.name)
+        }
+    }
+}
+
+fn locked(inspection: &mut Inspection<'_>, name: &str) -> Option<Child> {
+    inspection.locked_child(Origin::Member, Claim::named(Name::from_text(name)))
+}
+
+/// Counts what was unpacked, to compare it with what was declared.
+struct Counted<'r> {
+    count: u64,
+    inner: &'r mut dyn Read,
+}
+
+impl Read for Counted<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let read = self.inner.read(buffer)?;
+        self.count += read as u64;
+        Ok(read)
+    }
+}
+
+/// Examines the bytes that no listed member, table or record uses.
+fn between(
+    artifact: &Artifact,
+    inspection: &mut Inspection<'_>,
+    source: &Source<'_>,
+    directory: &Directory,
+    mut taken: Vec<(u64, u64)>,
+) -> Result<(), Gap> {
+    taken.push(directory.table);
+    // ZIP64 records stand between the table and the end record.
+    let wide = source.get(directory.table.1, 4).is_some_and(|s| *s == *b"PK\x06\x06" || *s == *b"PK\x05\x05");
+    let records = if wide && directory.end.0.saturating_sub(directory.table.1) < 4096 {
+        directory.table.1
+    } else {
+        directory.end.0.saturating_sub(20)
+    };
+    taken.push((records, (directory.end.0 + 22).min(directory.end.1)));
+    taken.sort_unstable();
+    let mut free = Vec::new();
+    let mut at = 0;
+    for (from, to) in taken {
+        if from > at {
+            free.push((at, from, if at < directory.base { "before the start" } else { "between the members" }));
+        }
+        at = at.max(to);
+    }
+    free.push((at, directory.end.1, "in the comment"));
+    free.push((directory.end.1, source.size, "behind the end"));
+    for (from, to, place) in free {
+        inspection.check_time()?;
+        if to.saturating_sub(from) < super::stray::LEFT_OVER || is_signing_block(source, from, to) {
+            continue;
+        }
+        let from =
+            if place == "in the comment" { from } else { unlisted(artifact, inspection, source, from, to, true)? };
+        if to.saturating_sub(from) >= super::stray::LEFT_OVER {
+            super::stray::part(artifact, inspection, from, to, place);
+        }
+    }
+    Ok(())
+}
+
+/// Examines members by their local headers where no table names them; gives the place behind the last one.
+fn unlisted(
+    artifact: &Artifact,
+    inspection: &mut Inspection<'_>,
+    source: &Source<'_>,
+    from: u64,
+    to: u64,
+    hidden: bool,
+) -> Result<u64, Gap> {
+    let mut end = from;
+    for member in directory::scan(source, from, to) {
+        inspection.check_time()?;
+        end = member.end();
+        // Android's build tools fill free space with members without a name.
+        if member.raw_name.is_empty() && hidden || member.is_folder() && member.packed == 0 {
+            continue;
+        }
+        if hidden {
+            lies::hidden(&member, inspection);
+        }
+        if one(artifact, inspection, &member).is_none() {
+            break;
+        }
+    }
+    Ok(end)
+}
+
+/// The APK Signing Block (v2 and later) before the table of contents ends with its own mark.
+fn is_signing_block(source: &Source<'_>, from: u64, to: u64) -> bool {
+    to - from >= 32 && source.get(to - 16, 16).is_some_and(|m| *m == *b"APK Sig Block 42")
+}

@@ -1,0 +1,3 @@
+//! Bytes to plain structs, where no well-kept crate reads a format. No rules, no findings.
+
+pub mod lnk;

@@ -1,0 +1,32 @@
+use crate::forge::{Case, Example, bmp, case, elf, fired, noise, pe};
+
+/// A bitmap whose pixels are these bytes, padded with grey.
+fn with_pixels(inside: &[u8]) -> Case {
+    let mut pixels = vec![0x80; 64 * 64 * 3];
+    pixels[1000..1000 + inside.len()].copy_from_slice(inside);
+    case("photo.bmp", bmp::with_gap(64, 64, &[], &pixels))
+}
+
+pub const EXAMPLES: &[Example] = &[Example {
+    rule: "embedded.program-inside",
+    fires: || with_pixels(&pe::program().build()),
+    silent: || with_pixels(&noise(9000)),
+}];
+
+#[test]
+fn a_linux_program_among_pixels_is_found_where_it_stands() {
+    let case = with_pixels(&elf::minimal());
+    let report = case.examine();
+    let finding = report.findings.iter().find(|f| f.rule.id == "embedded.program-inside").unwrap();
+    let at = memchr::memmem::find(&case.bytes, b"\x7FELF").unwrap() as u64;
+    assert_eq!(finding.span.unwrap().offset, at);
+}
+
+#[test]
+fn the_letters_mz_and_pe_among_pixels_are_no_program() {
+    let mut inside = vec![0x11; 4000];
+    inside[10..12].copy_from_slice(b"MZ");
+    inside[200..204].copy_from_slice(b"PE\0\0");
+    inside[2000..2004].copy_from_slice(b"\x7FELF");
+    assert_eq!(fired(&with_pixels(&inside).examine()), Vec::<&str>::new());
+}
