@@ -38,7 +38,7 @@ static TYPES: &[&TypeInfo] = &[
         .begins("77 4F 46 32 (\"wOF2\")"),
     &font("eot", "embedded OpenType font", |p| {
         let size = p.window(0, 4).try_into().map_or(0, u32::from_le_bytes);
-        p.has(34, b"LP") && u64::from(size) == p.size && matches!(p.window(8, 4), [0 | 1 | 2, 0, 1 | 2, 0])
+        p.has(34, b"LP") && u64::from(size) == p.size && matches!(p.window(8, 4), [0..=2, 0, 1 | 2, 0])
     })
     .mimes(&["application/vnd.ms-fontobject"])
     .extensions(&["eot"]),

@@ -93,7 +93,7 @@ fn segment(artifact: &Artifact, inspection: &mut Inspection<'_>, start: usize) -
     while at + 8 <= end {
         let kind: [u8; 4] = bytes.get(at..at + 4).and_then(|k| k.try_into().ok()).unwrap_or_default();
         let Some(size) = number(bytes, at + 4, big) else { break };
-        if !is_kind(&kind) {
+        if !is_kind(kind) {
             // Some writers leave out the padding behind a chunk of odd size.
             if bytes.get(at - 1..at + 3).is_some_and(is_kind) && chunks > 0 && kind[0] != 0 {
                 at -= 1;

@@ -1,33 +1,49 @@
 //! Keys, certificates, signatures and encrypted messages: X.509 (RFC 5280), CMS (RFC 5652), OpenPGP (RFC 9580).
 
+use crate::model::artifact::Artifact;
 use crate::model::format::Format;
+use crate::model::gap::Gap;
+use crate::model::inspection::Inspection;
 use crate::model::probe::Probe;
 use crate::model::types::{Nature, TypeInfo};
 
 use super::super::text::TEXT;
 
 /// The registry row.
-pub static FORMAT: Format = Format { name: "keys", types: TYPES, rules: &[], inspect: None, seeks: false };
+pub static FORMAT: Format = Format { name: "keys", types: TYPES, rules: &[], inspect: Some(inspect), seeks: false };
+
+fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), Gap> {
+    if artifact.content_type.is(&SIGNED) { super::cms::signed(artifact, inspection) } else { Ok(()) }
+}
 
 /// Data by its mark.
 const fn data(id: &'static str, label: &'static str, matches: fn(&Probe<'_>) -> bool) -> TypeInfo {
     TypeInfo::new(id, label, Nature::Data, matches).by_mark()
 }
 
+/// A signature, which may hold the mail that it signs.
+static SIGNED: TypeInfo = TypeInfo::new("pkcs7", "signed message or signature (S/MIME)", Nature::Container, |p| {
+    content_type(p.bytes) == Some(2)
+})
+.mimes(&["application/pkcs7-signature", "application/x-pkcs7-signature", "application/pkcs7-mime"])
+.extensions(&["p7s", "p7b", "p7c", "cat"])
+.begins("30 82");
+
 static TYPES: &[&TypeInfo] = &[
     &data("certificate", "certificate (DER)", |p| is_certificate(p.bytes))
         .mimes(&["application/pkix-cert", "application/x-x509-ca-cert"])
         .extensions(&["cer", "der", "crt"])
         .begins("30 82"),
-    &data("pkcs7", "signature (PKCS #7)", |p| content_type(p.bytes) == Some(2))
-        .mimes(&["application/pkcs7-signature", "application/x-pkcs7-signature", "application/pkcs7-mime"])
-        .extensions(&["p7s", "p7b", "p7c", "cat"])
-        .begins("30 82"),
+    &SIGNED,
     &data("pkcs7-enveloped", "encrypted message (S/MIME)", |p| content_type(p.bytes) == Some(3))
         .mimes(&["application/pkcs7-mime", "application/x-pkcs7-mime"])
         .extensions(&["p7m"])
         .begins("30 82")
         .not_opened("the message is encrypted"),
+    &data("der-key", "key or certificate request (DER)", |p| is_key(p.bytes))
+        .mimes(&["application/pkcs8", "application/pkcs10"])
+        .extensions(&["p8", "p10"])
+        .begins("30"),
     &data("pkcs12", "key with certificate (PKCS #12)", |p| {
         // SEQUENCE { INTEGER 3, ContentInfo
         sequence(p.bytes).is_some_and(|r| r.starts_with(&[2, 1, 3, 0x30]))
@@ -144,7 +160,32 @@ fn sequence(bytes: &[u8]) -> Option<&[u8]> {
 /// SEQUENCE { SEQUENCE { [0] version or INTEGER serial …, and an algorithm behind it.
 fn is_certificate(bytes: &[u8]) -> bool {
     let Some(inner) = sequence(bytes).and_then(sequence) else { return false };
-    inner.starts_with(&[0xA0, 3, 2, 1]) || inner.starts_with(&[2, 1]) && inner.get(3..5) == Some(&[0x30, 0x0D])
+    inner.starts_with(&[0xA0, 3, 2, 1]) || behind_integer(inner).is_some_and(is_algorithm)
+}
+
+/// A private key (PKCS #1, PKCS #8), a public key (SPKI) or a request (PKCS #10) that fills the bytes.
+fn is_key(bytes: &[u8]) -> bool {
+    let Some(inner) = sequence(bytes) else { return false };
+    let private = inner.starts_with(&[2, 1, 0]) || inner.starts_with(&[2, 1, 1]);
+    let private = private
+        && inner.get(3..).is_some_and(|r| {
+            is_algorithm(r) || r.starts_with(&[2, 0x82]) || r.starts_with(&[2, 0x81]) || r.starts_with(&[4])
+        });
+    let request = sequence(inner).is_some_and(|r| r.starts_with(&[2, 1, 0, 0x30]));
+    bytes.len() - inner.len() <= 4 && (private || is_algorithm(inner) || request)
+}
+
+/// What stands behind a short INTEGER.
+fn behind_integer(bytes: &[u8]) -> Option<&[u8]> {
+    match bytes {
+        [2, length @ 1..=21, rest @ ..] => rest.get(usize::from(*length)..),
+        _ => None,
+    }
+}
+
+/// SEQUENCE { OBJECT IDENTIFIER …
+fn is_algorithm(bytes: &[u8]) -> bool {
+    matches!(bytes, [0x30, 5..=0x7F, 6, 3..=12, ..])
 }
 
 /// The last arc of the PKCS #7 object identifier: 2 is signed, 3 enveloped.
@@ -180,7 +221,7 @@ fn packet(probe: &Probe<'_>) -> Option<u8> {
         _ => return None,
     };
     let length = match (first, body) {
-        (0xC0.., 2) | (_, 2) => u64::from(*probe.bytes.get(1)?),
+        (_, 2) => u64::from(*probe.bytes.get(1)?),
         (0xC0.., 3) => (u64::from(*probe.bytes.get(1)?) - 192) * 256 + u64::from(*probe.bytes.get(2)?) + 192,
         (_, 3) => u16::from_be_bytes(probe.bytes.get(1..3)?.try_into().ok()?).into(),
         (0xC0.., _) => u32::from_be_bytes(probe.bytes.get(2..6)?.try_into().ok()?).into(),
@@ -189,7 +230,6 @@ fn packet(probe: &Probe<'_>) -> Option<u8> {
     let known = match (tag, probe.window(body, 12)) {
         // Public-key session key: version, key id, algorithm.
         (1, [3, rest @ ..]) => matches!(rest.get(8), Some(1 | 2 | 16 | 18 | 25)),
-        (1, [6, ..]) => false,
         (2, [4 | 5, kind, algorithm, hash, ..]) => {
             matches!(kind, 0..=3 | 0x10..=0x13 | 0x18..=0x20) && matches!(algorithm, 1..=3 | 16..=28) && *hash <= 14
         }

@@ -1,6 +1,7 @@
 //! Data files that are recognised by their marks: databases, captures, science. Keys and mail keys, and the files of
 //! operating systems, stand in the modules beside.
 
+mod cms;
 pub mod keys;
 pub mod system;
 
@@ -143,9 +144,12 @@ static TYPES: &[&TypeInfo] = &[
 ];
 
 fn is_pcap(probe: &Probe<'_>) -> bool {
-    match probe.window(0, 8) {
-        [0xD4, 0xC3, 0xB2, 0xA1, 2, 0, 4, 0] | [0x4D, 0x3C, 0xB2, 0xA1, 2, 0, 4, 0] => true,
-        [0xA1, 0xB2, 0xC3, 0xD4, 0, 2, 0, 4] | [0xA1, 0xB2, 0x3C, 0x4D, 0, 2, 0, 4] => true,
-        _ => false,
-    }
+    // Version 2.4, in either byte order, with times in micro- or nanoseconds.
+    matches!(
+        probe.window(0, 8),
+        [0xD4, 0xC3, 0xB2, 0xA1, 2, 0, 4, 0]
+            | [0x4D, 0x3C, 0xB2, 0xA1, 2, 0, 4, 0]
+            | [0xA1, 0xB2, 0xC3, 0xD4, 0, 2, 0, 4]
+            | [0xA1, 0xB2, 0x3C, 0x4D, 0, 2, 0, 4]
+    )
 }

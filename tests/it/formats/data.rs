@@ -1,5 +1,6 @@
 use crate::forge::marks::{marked, padded};
-use crate::forge::{Example, Specimen};
+use crate::forge::{Example, Specimen, case, pe};
+use sheepdip::model::report::Verdict;
 
 fn armoured(label: &str) -> Vec<u8> {
     format!("-----BEGIN {label}-----\n\nAAECAwQFBgcICQ==\n-----END {label}-----\n").into_bytes()
@@ -11,6 +12,17 @@ fn sequence(content: &[u8]) -> Vec<u8> {
     out.extend_from_slice(&(content.len() as u16).to_be_bytes());
     out.extend_from_slice(content);
     out
+}
+
+/// A signed message; `content` as it stands behind its type.
+fn signed(content: &[u8]) -> Vec<u8> {
+    const OID: [u8; 10] = [6, 9, 0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 1, 7];
+    let inner = sequence(&[&OID[..], &[1], content].concat());
+    let data = sequence(&[&[2, 1, 1, 0x31, 0], &inner[..]].concat());
+    let mut outer = vec![0xA0, 0x82];
+    outer.extend_from_slice(&(data.len() as u16).to_be_bytes());
+    outer.extend(data);
+    sequence(&[&OID[..], &[2], &outer].concat())
 }
 
 fn pkcs7(kind: u8) -> Vec<u8> {
@@ -76,7 +88,8 @@ pub const SPECIMENS: &[Specimen] = &[
     ("pdb", || padded(b"Microsoft C/C++ MSF 7.00\r\n\x1ADS\0\0\0", 64)),
     ("java-keystore", || padded(b"\xFE\xED\xFE\xED\0\0\0\x02", 64)),
     ("certificate", certificate),
-    ("pkcs7", || pkcs7(2)),
+    ("pkcs7", || signed(&[])),
+    ("der-key", || sequence(&padded(&[2, 1, 0, 0x30, 13, 6, 9, 0x2A], 300))),
     ("pkcs7-enveloped", || pkcs7(3)),
     ("pkcs12", || sequence(&padded(&[2, 1, 3, 0x30, 0x82], 300))),
     ("pem-certificate", || armoured("CERTIFICATE")),
@@ -95,3 +108,35 @@ pub const SPECIMENS: &[Specimen] = &[
 ];
 
 pub const EXAMPLES: &[Example] = &[];
+
+#[test]
+fn a_signature_that_stands_alone_is_clean() {
+    let report = case("smime.p7s", signed(&[])).examine();
+    assert_eq!(report.judgement.verdict, Verdict::Clean, "{:?} {:?}", report.findings, report.gaps);
+    assert_eq!(report.artifacts.len(), 1);
+}
+
+#[test]
+fn what_a_signed_message_holds_is_examined_whole_or_in_pieces() {
+    let octets = |data: &[u8]| {
+        let mut out = vec![4, 0x82];
+        out.extend_from_slice(&(data.len() as u16).to_be_bytes());
+        out.extend_from_slice(data);
+        out
+    };
+    let program = pe::minimal();
+    let whole = [&[0xA0, 0x80][..], &octets(&program)].concat();
+    let (first, second) = program.split_at(2);
+    let pieces = [&[0xA0, 0x80, 0x24, 0x80][..], &octets(first), &octets(second), &[0, 0]].concat();
+    for content in [whole, pieces] {
+        let report = case("smime.p7m", signed(&content)).examine();
+        assert_eq!(report.artifacts.get(1).map(|a| a.content_type.id), Some("pe"), "{:?}", report.gaps);
+    }
+}
+
+#[test]
+fn a_damaged_or_encrypted_message_is_unexamined() {
+    for bytes in [pkcs7(2), pkcs7(3)] {
+        assert_eq!(case("smime.p7m", bytes).examine().judgement.verdict, Verdict::Unexamined);
+    }
+}
