@@ -103,7 +103,8 @@ static HWP: TypeInfo =
         .mimes(&["application/x-hwp"])
         .extensions(&["hwp"])
         .parent(&OLE)
-        .begins("D0 CF 11 E0");
+        .begins("D0 CF 11 E0")
+        .not_opened("the scripts and objects of Hangul documents were not judged by this version");
 
 static WPS: TypeInfo = TypeInfo::new("wps", "Works document", Nature::Document, |p| {
     p.has_mark("/MatOST") || p.has_mark("/MM") && p.has_mark("/CONTENTS")
