@@ -14,6 +14,7 @@ use crate::model::types::{Nature, TypeInfo};
 
 use super::stray;
 
+/// One or more compressed streams in a row.
 pub static GZIP: TypeInfo =
     TypeInfo::new("gzip", "gzip archive", Nature::Container, |p| p.starts(b"\x1F\x8B\x08") && p.size >= 18)
         .mimes(&["application/gzip", "application/x-gzip"])

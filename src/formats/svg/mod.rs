@@ -34,8 +34,7 @@ static SVGZ: TypeInfo = TypeInfo::new("svgz", "compressed SVG drawing", Nature::
     .mimes(&["image/svg+xml", "image/svg+xml-compressed"])
     .extensions(&["svgz"])
     .parent(&GZIP)
-    .begins("1F 8B 08")
-    .by_mark();
+    .begins("1F 8B 08");
 
 static ACTS: Rule = Rule {
     id: "svg.script-acts",

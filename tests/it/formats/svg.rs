@@ -185,3 +185,12 @@ fn strange_markup_crashes_nothing() {
         assert!(report.gaps.iter().all(|g| g.gap.reason.word() != "crashed"), "{inside}: {:?}", report.gaps);
     }
 }
+
+#[test]
+fn a_compressed_drawing_is_examined_as_what_it_holds() {
+    let report = case("logo.svgz", gzip(&svg::with("<script>location.href='https://example.org/'</script>"))).examine();
+    assert_eq!(type_of(&report), "svgz");
+    assert!(fired(&report).contains(&"svg.script-acts"), "{:?} {:?}", fired(&report), report.gaps);
+    let report = case("logo.svgz", gzip(&svg::logo())).examine();
+    assert_eq!(report.judgement.verdict, Verdict::Clean, "{:?} {:?}", fired(&report), report.gaps);
+}
