@@ -306,12 +306,10 @@ fn clash(claimed: Nature, begins: &str, mime: &str, textual: bool, actual: &'sta
         }
         _ if textual && is_textual(actual) || claimed == Data => None,
         _ if is_page(actual) && !office => Some(if shown { &PAGE_IN_DISGUISE } else { &DIFFERENT_TYPE }),
-        // Old Office files, and new ones with a password, share one container.
-        Container if office && has_mime(actual, "application/x-ole-storage") => Some(&OTHER_TYPE),
         // Logs and pages are compressed on their way.
         Container if textual && COMPRESSION.iter().any(|m| has_mime(actual, m)) => Some(&DIFFERENT_TYPE),
         Container if shown || claimed == Text => Some(&ARCHIVE_IN_DISGUISE),
-        nature if nature == claimed => Some(&OTHER_TYPE),
+        nature if nature == claimed && nature != Document => Some(&OTHER_TYPE),
         Text | Document if office => Some(&OTHER_TYPE),
         _ => Some(&DIFFERENT_TYPE),
     }

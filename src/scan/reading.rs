@@ -73,7 +73,7 @@ impl Reading {
             match c {
                 '\u{202D}' | '\u{202E}' => push(&mut tricks, Trick::Override(c)),
                 c if is_bidi_control(c) => {
-                    push(&mut tricks, Trick::Direction(c, (last_dot..last_letter).contains(&at)))
+                    push(&mut tricks, Trick::Direction(c, (last_dot..last_letter).contains(&at)));
                 }
                 // Letters of an old code page, read as Latin-1, fall into the upper range; a tab is a blank.
                 '\0'..='\u{8}' | '\n'..='\u{1F}' | '\u{7F}' => push(&mut tricks, Trick::Control(c)),

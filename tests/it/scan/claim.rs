@@ -167,3 +167,20 @@ fn an_announced_type_that_lies_is_told() {
     let made_up = case("attachment", pe::minimal()).declared("image/x-made-up").examine();
     assert_eq!(made_up.judgement.verdict, Verdict::Dangerous, "{:?}", fired(&made_up));
 }
+
+#[test]
+fn special_and_general_types_of_one_family_are_no_disguise() {
+    use crate::forge::zip;
+    let cases = [
+        case("a.zip", zip::names(&["a.txt"])),
+        case("program.zip", zip::of("META-INF/MANIFEST.MF", "Manifest-Version: 1.0\n")),
+        case("letter.docx", zip::names(&["a.txt"])),
+    ];
+    for case in cases {
+        let report = case.examine();
+        let told: Vec<_> = fired(&report).into_iter().filter(|r| r.starts_with("claim.")).collect();
+        assert!(told.is_empty(), "{} ({}): {told:?}", case.name, report.artifacts[0].content_type.id);
+    }
+    let hidden = case("letter.pdf", zip::names(&["a.txt"])).examine();
+    assert!(fired(&hidden).contains(&"claim.archive-in-disguise"), "{:?}", fired(&hidden));
+}

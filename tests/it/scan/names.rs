@@ -281,3 +281,31 @@ fn broken_mail_encodings_are_left_as_they_are() {
     }
     assert_eq!(read("=?utf-8?B?cGhvdG8=?= =?utf-8?B?LmV4ZQ==?=").text, "photo.exe");
 }
+
+/// The rules about the name of a locked member, whose content nobody can read.
+fn locked(name: &str) -> Vec<&'static str> {
+    use sheepdip::model::artifact::{Artifact, ArtifactId, Content, Origin};
+    use sheepdip::model::{claim::Claim, types::UNKNOWN};
+    let name = Name::from_text(name);
+    let reading = Reading::of(&name);
+    let artifact = Artifact {
+        id: ArtifactId(0),
+        parent: None,
+        depth: 1,
+        origin: Origin::Member,
+        claim: Claim::named(name),
+        content_type: &UNKNOWN,
+        content: Content::Whole(bytes::Bytes::new()),
+    };
+    sheepdip::scan::names::judge(&artifact, &reading, None, false).iter().map(|f| f.rule.id).collect()
+}
+
+#[test]
+fn a_locked_member_is_judged_by_its_name() {
+    assert_eq!(locked("invoice.exe"), ["names.runnable-extension"]);
+    assert_eq!(locked("invoice.pdf.exe"), ["names.double-extension"]);
+    assert_eq!(locked("photo\u{202E}gpj.scr"), ["names.text-direction-hides-program"]);
+    for honest in ["invoice.pdf", "photo.jpg", "www.example.com.pdf", "letter.docm", "folder", "a.tar.gz"] {
+        assert_eq!(locked(honest), Vec::<&str>::new(), "{honest}");
+    }
+}
