@@ -298,6 +298,8 @@ fn clash(claimed: Nature, begins: &str, mime: &str, textual: bool, actual: &'sta
     let shown = matches!(claimed, Picture | Media | Document);
     match actual.nature {
         _ if claimed.runs() => None,
+        // Nobody opens a database or a font because of its name: told as a program, not as a disguise.
+        Program if claimed == Data => None,
         Program => Some(&PROGRAM_IN_DISGUISE),
         Script | Shortcut if textual || claimed == Data => Some(&SCRIPT_AS_TEXT),
         Script | Shortcut => Some(&SCRIPT_IN_DISGUISE),

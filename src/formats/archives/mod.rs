@@ -121,6 +121,7 @@ pub static FORMAT: Format = Format {
         &packages::DEB,
         &packages::AR,
         &packages::RPM,
+        &packages::JMOD,
         &packages::XAR,
         &packages::CRX,
         &packages::FLATPAK,

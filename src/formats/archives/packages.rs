@@ -12,13 +12,19 @@ pub(super) static DEB: TypeInfo =
         .begins("21 3C 61 72 63 68 3E (\"!<arch>\")")
         .not_opened(CLOSED);
 
-pub(super) static AR: TypeInfo = TypeInfo::new("ar", "ar archive (program library)", Nature::Container, |p| {
+pub(super) static AR: TypeInfo = TypeInfo::new("ar", "ar archive (program library)", Nature::Data, |p| {
     p.starts(b"!<arch>\n") || p.starts(b"!<thin>\n")
 })
 .mimes(&["application/x-archive"])
 .extensions(&["a", "ar", "lib"])
 .begins("21 3C 61 72 63 68 3E (\"!<arch>\")")
 .not_opened(CLOSED);
+
+pub(super) static JMOD: TypeInfo = TypeInfo::new("jmod", "Java module", Nature::Program, |p| p.starts(b"JM\x01\0PK"))
+    .mimes(&["application/x-jmod"])
+    .extensions(&["jmod"])
+    .begins("4A 4D 01 00 (\"JM\")")
+    .not_opened(CLOSED);
 
 pub(super) static RPM: TypeInfo =
     TypeInfo::new("rpm", "RPM package", Nature::Program, |p| p.starts(b"\xED\xAB\xEE\xDB"))

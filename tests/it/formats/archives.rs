@@ -27,6 +27,7 @@ pub const SPECIMENS: &[Specimen] = &[
     ("deb", || mark(0, b"!<arch>\ndebian-binary   ")),
     ("ar", || mark(0, b"!<arch>\n")),
     ("rpm", || mark(0, b"\xED\xAB\xEE\xDB\x03\0")),
+    ("jmod", || mark(0, b"JM\x01\0PK\x03\x04")),
     ("xar", || mark(0, b"xar!\0\x1C\0\x01")),
     ("crx", || mark(0, b"Cr24\x03\0\0\0")),
     ("flatpak", || mark(0, b"flatpak\0\x01\0\x89\xE5")),
