@@ -316,7 +316,7 @@ pub fn schema() -> serde_json::Value {
     #[derive(JsonSchema)]
     #[serde(untagged)]
     #[schemars(title = "sheepdip/1")]
-    #[allow(dead_code, reason = "only its schema is wanted")]
+    #[allow(dead_code, clippy::large_enum_variant, reason = "only its schema is wanted")]
     enum Document {
         Report(Report),
         File(File),

@@ -11,8 +11,11 @@ use crate::cli::run;
 use crate::forge::{noise, pe, png};
 use crate::kept;
 
+/// A file's name, and how it is made.
+type Fixture = (&'static str, fn() -> Vec<u8>);
+
 /// The files, in the order of their names.
-const FILES: &[(&str, fn() -> Vec<u8>)] = &[
+const FILES: &[Fixture] = &[
     ("cut.png", || photo()[..1500].to_vec()),
     ("delivery.zip", delivery),
     ("letter.pdf", letter),

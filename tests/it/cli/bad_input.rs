@@ -143,8 +143,8 @@ mod unix {
         fs::set_permissions(keep.path(), Permissions::from_mode(0o755)).unwrap();
         fs::create_dir(path.join("closed")).unwrap();
         fs::write(path.join("closed/inside.txt"), "words").unwrap();
-        fs::set_permissions(path.join("closed"), Permissions::from_mode(0)).unwrap();
-        fs::set_permissions(path.join("words.txt"), Permissions::from_mode(0)).unwrap();
+        fs::set_permissions(path.join("closed"), Permissions::from_mode(0o000)).unwrap();
+        fs::set_permissions(path.join("words.txt"), Permissions::from_mode(0o000)).unwrap();
         // Permissions do not bind root, so root runs the command as nobody, from where nobody may go.
         let program = path.join("sheepdip");
         fs::copy(env!("CARGO_BIN_EXE_sheepdip"), &program).unwrap();
