@@ -57,7 +57,7 @@ fi
 [ -x "$work/bare" ] || { echo 'fn main() {}' > "$work/bare.rs"; rustc -O -C strip=symbols -o "$work/bare" "$work/bare.rs"; }
 
 echo "== one PNG of 1 MB: sheepdip, file, a bare Rust process, openssl's hash"
-hyperfine -N -i --warmup 20 --runs 300 "$sheepdip $work/photo.png" "file $work/photo.png" "$work/bare" \
+hyperfine -N -i --warmup 20 --runs 200 "$sheepdip $work/photo.png" "file $work/photo.png" "$work/bare" \
   "openssl dgst -sha256 $work/photo.png"
 
 echo "== a folder of 10,000 files"

@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::Path;
 
-use crate::forge::{Case, case, fired, jpeg, png, zip};
+use crate::forge::{Case, bmp, case, fired, gif, gzip, jpeg, png, riff, tar, zip};
 use sheepdip::model::report::Verdict;
 
 /// Programs up to this size, in bytes: enough of them, and the test stays quick.
@@ -79,6 +79,31 @@ const DISGUISES: &[Disguise] = &[
         bytes.extend_from_slice(program);
         (case("photo.jpg", bytes), Some(at))
     }),
+    ("behind a GIF", |program| {
+        let mut bytes = gif::plain();
+        let at = bytes.len() as u64;
+        bytes.extend_from_slice(program);
+        (case("picture.gif", bytes), Some(at))
+    }),
+    ("behind a WebP", |program| {
+        let mut bytes = riff::webp();
+        let at = bytes.len() as u64;
+        bytes.extend_from_slice(program);
+        (case("photo.webp", bytes), Some(at))
+    }),
+    ("in the comment of a JPEG", |program| {
+        let start = &program[..program.len().min(65_000)];
+        (case("photo.jpg", jpeg::with_segments(8, 8, &[jpeg::segment(0xFE, start)])), Some(24))
+    }),
+    ("in the comment of a GIF", |program| {
+        (case("picture.gif", gif::with_blocks(8, 8, &[gif::comment(program)])), None)
+    }),
+    ("among the pixels of a BMP", |program| {
+        let pixels = [vec![0x80; 600], program.to_vec(), vec![0x80; 600]].concat();
+        let side = i32::try_from(pixels.len() / 3 / 64 + 1).unwrap();
+        let picture = bmp::with_gap(64, side, &[], &[pixels, vec![0x80; 400]].concat());
+        (case("photo.bmp", picture), None)
+    }),
     ("before a PNG", |program| {
         let mut bytes = program.to_vec();
         bytes.extend(png::plain());
@@ -98,6 +123,10 @@ const DISGUISES: &[Disguise] = &[
         (case("photo.png", png::with_chunks(8, 8, &[png::chunk(b"zTXt", &note)])), None)
     }),
     ("in a zip, with a double extension", |program| (case("photos.zip", zip::of("invoice.pdf.exe", program)), None)),
+    ("in a tar in a gzip, as a picture", |program| {
+        (case("photos.tar.gz", gzip::of(&tar::of("photo.jpg", program))), None)
+    }),
+    ("in a zip in a zip", |program| (case("photos.zip", zip::of("more.zip", zip::of("photo.jpg.exe", program))), None)),
     ("in a zip, as a picture", |program| {
         (case("photos.zip", zip::archive(&[zip::deflated("photo.jpg", program)])), None)
     }),
