@@ -50,7 +50,7 @@ static TYPES: &[&TypeInfo] = &[
         .extensions(&["ktx", "ktx2"])
         .begins("AB 4B 54 58"),
     &picture("qoi", "QOI picture", |p| {
-        p.starts(b"qoif") && matches!(p.window(12, 2), [3 | 4, 0 | 1]) && p.bytes.len() >= 22
+        p.starts(b"qoif") && matches!(p.window(12, 2), [3 | 4, 0 | 1]) && p.bytes.len() > 14
     })
     .mimes(&["image/qoi", "image/x-qoi"])
     .extensions(&["qoi"])

@@ -100,7 +100,13 @@ fn is_bmff(probe: &Probe<'_>) -> bool {
     let size = u64::from(u32::from_be_bytes([a, b, c, d]));
     match kind {
         b"ftyp" => (16..=4096).contains(&size) && probe.window(8, 4).iter().all(|b| (0x20..0x7F).contains(b)),
-        b"moov" => size >= 16 && matches!(probe.window(12, 4), b"mvhd" | b"cmov" | b"rmra" | b"trak" | b"udta"),
+        b"moov" => {
+            (size >= 16 || size == 1)
+                && matches!(
+                    probe.window(if size == 1 { 20 } else { 12 }, 4),
+                    b"mvhd" | b"cmov" | b"rmra" | b"trak" | b"udta"
+                )
+        }
         b"mdat" | b"free" | b"skip" | b"wide" | b"pnot" => {
             let next = usize::try_from(size).unwrap_or(usize::MAX);
             let behind = probe.bytes.get(next.saturating_add(4)..next.saturating_add(8));

@@ -55,7 +55,11 @@ pub(super) fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> R
         found.with("what", artifact.content_type.phrase()).with("bytes", begins);
     }
     if let Some(end) = memchr::memmem::rfind(bytes, b"%%EOF") {
-        hidden::after_end(artifact, inspection, end + 5);
+        let rest = bytes.get(end + 5..).unwrap_or_default().trim_ascii_start();
+        // The end mark is only a comment: Illustrator goes on behind it, in PostScript that skips its own notes.
+        if !rest.starts_with(b"%") {
+            hidden::after_end(artifact, inspection, end + 5);
+        }
     }
     if bytes.len() > LONGEST {
         return Err(Gap::limit(LimitKind::ArtifactBytes, format!("only the first {LONGEST} bytes were searched")));

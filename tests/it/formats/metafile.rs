@@ -96,3 +96,14 @@ fn cut_drawings_are_unexamined() {
         }
     }
 }
+
+#[test]
+fn what_illustrator_writes_behind_the_end_mark_is_postscript_and_a_program_there_is_dangerous() {
+    let notes = "%AI9_PrintingDataEnd\r\ruserdict begin\r/ai9_skip_data\r{\r\tmark\r\texit } if\r} def\rend\r";
+    let report = case("a.eps", [DRAWING, notes.as_bytes()].concat()).examine();
+    assert_eq!(report.judgement.verdict, Verdict::Clean, "{:?} {:?}", fired(&report), report.gaps);
+    let report = case("a.eps", [DRAWING, &pe::minimal()].concat()).examine();
+    assert!(fired(&report).contains(&"hidden.something-that-runs"), "{:?}", fired(&report));
+    let report = case("a.eps", [DRAWING, notes.as_bytes(), &pe::minimal()].concat()).examine();
+    assert!(fired(&report).contains(&"embedded.program-inside"), "{:?}", fired(&report));
+}
