@@ -282,8 +282,9 @@ impl Count<'_> {
             match times {
                 0 => {
                     self.points[vote.language] += vote.points;
-                    self.signs[vote.language] += 1;
-                    self.strong[vote.language] += u32::from(vote.points >= 4);
+                    // A word that decides stands for two.
+                    self.signs[vote.language] += 1 + u32::from(vote.points == SURE);
+                    self.strong[vote.language] += u32::from(vote.points >= 4) + u32::from(vote.points == SURE);
                 }
                 1..=3 => {
                     self.points[vote.language] += if vote.points == SURE { 6 } else { u32::from(vote.points >= 2) }
