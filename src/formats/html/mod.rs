@@ -4,6 +4,7 @@
 //! or that lead on to a file at once.
 
 mod embedded;
+mod pictures;
 
 use memchr::memmem::find;
 
@@ -11,7 +12,6 @@ use crate::model::artifact::Artifact;
 use crate::model::format::Format;
 use crate::model::gap::{Gap, LimitKind};
 use crate::model::inspection::Inspection;
-use crate::model::probe::Probe;
 use crate::model::rule::{ADVICE_DO_NOT_OPEN, Rule, Severity};
 use crate::model::text::decode_all;
 use crate::model::types::{Nature, TypeInfo};
@@ -19,6 +19,7 @@ use crate::model::types::{Nature, TypeInfo};
 use super::scripts;
 use super::text::TEXT;
 use super::xml::XML;
+use pictures::{page_in_picture, program_page_in_picture};
 
 /// A page. XML that is a page is [`XHTML`].
 pub static HTML: TypeInfo = TypeInfo::new("html", "HTML page", Nature::Document, |p| {
@@ -253,56 +254,4 @@ fn redirect(lower: &str, inspection: &mut Inspection<'_>) {
     if let Some((at, target, line)) = refresh {
         inspection.found(&REDIRECT).at(at, line.len()).with("target", target).with("line", line);
     }
-}
-
-/// A page in bytes that begin as a picture, film or sound: browsers and the HTA host pass over what they do not know.
-fn page_in_picture(probe: &Probe<'_>) -> Option<u64> {
-    in_picture(probe, |lower| {
-        let start = ["<!doctype html", "<html", "<script"].iter().filter_map(|t| find(lower, t.as_bytes())).min()?;
-        let rest = &lower[start..];
-        let closed = find(rest, b"</script").or_else(|| find(rest, b"</html")).or_else(|| find(rest, b"</body"))?;
-        (closed > 8).then_some(start)
-    })
-}
-
-fn program_page_in_picture(probe: &Probe<'_>) -> Option<u64> {
-    in_picture(probe, |lower| {
-        let start = ["<hta:application", "<html", "<script"].iter().filter_map(|t| find(lower, t.as_bytes())).min()?;
-        let rest = &lower[start..];
-        let program = find(rest, b"<hta:application").is_some()
-            || find(rest, b"<script").is_some()
-                && (find(rest, b"createobject(").is_some() || find(rest, b"activexobject(").is_some());
-        (program && (find(rest, b"<script").is_some() || find(rest, b"</").is_some())).then_some(start)
-    })
-}
-
-/// Looks into the first and the last bytes of what is no text and begins as a picture, film or sound.
-fn in_picture(probe: &Probe<'_>, look: fn(&[u8]) -> Option<usize>) -> Option<u64> {
-    const HEADS: &[&[u8]] = &[
-        b"\xFF\xD8\xFF",
-        b"\x89PNG",
-        b"GIF8",
-        b"RIFF",
-        b"BM",
-        b"II*\0",
-        b"MM\0*",
-        b"\0\0\x01\0",
-        b"ID3",
-        b"OggS",
-        b"fLaC",
-        b"\x1A\x45\xDF\xA3",
-        b"\xD7\xCD\xC6\x9A",
-        b"8BPS",
-    ];
-    const PART: usize = 128 * 1024;
-    if !HEADS.iter().any(|h| probe.starts(h)) && !probe.has(4, b"ftyp") || probe.text().is_some() {
-        return None;
-    }
-    let head = probe.window(0, PART);
-    if let Some(at) = look(&head.to_ascii_lowercase()) {
-        return Some(at as u64);
-    }
-    let behind = probe.tail.len().saturating_sub(PART);
-    let offset = probe.size - probe.tail.len() as u64 + behind as u64;
-    look(&probe.tail[behind..].to_ascii_lowercase()).map(|at| offset + at as u64)
 }

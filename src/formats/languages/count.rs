@@ -1,101 +1,13 @@
 //! Counting the words and shapes of a text against the tables of all languages, in one pass.
 
-use std::sync::LazyLock;
-
 use super::shapes::{block_comment, ending, family, line_comment, shape};
-use super::{Kind, Language, plain_words, source_words, windows_words, words};
+use super::table::{MOST, START, SURE, TABLE, Table, step};
+use super::{Kind, Language};
 
 /// How many bytes of code are read; what a text is shows long before.
 const READ: usize = 16 * 1024;
 /// How many lines of code are read.
 const LINES: u32 = 400;
-/// Slots of the word table: a power of two, several times the number of words.
-const SLOTS: usize = 8192;
-/// Points of a word that decides.
-const SURE: u32 = 12;
-/// The most languages: a line's languages are bits of one number.
-const MOST: usize = 64;
-
-/// All languages.
-fn languages() -> impl Iterator<Item = &'static Language> {
-    windows_words::LANGUAGES
-        .iter()
-        .chain(words::LANGUAGES)
-        .chain(source_words::LANGUAGES)
-        .chain(plain_words::LANGUAGES)
-        .copied()
-}
-
-/// What one word says: for which language, how many points, whether only at the start of a line.
-struct Vote {
-    language: usize,
-    points: u32,
-    at_start: bool,
-}
-
-struct Table {
-    languages: Vec<&'static Language>,
-    entries: Vec<(&'static [u8], Vec<Vote>)>,
-    /// Hash to entry + 1; 0 is free.
-    slots: Vec<u16>,
-}
-
-static TABLE: LazyLock<Table> = LazyLock::new(|| {
-    let mut table = Table { languages: Vec::new(), entries: Vec::new(), slots: vec![0; SLOTS] };
-    for (index, language) in languages().take(MOST).enumerate() {
-        table.languages.push(language);
-        for (points, list) in [(SURE, language.sure), (4, language.strong), (2, language.good), (1, language.weak)] {
-            for word in list.split_ascii_whitespace() {
-                let at_start = word.len() > 1 && word.starts_with('^');
-                let text = word.strip_prefix('^').filter(|_| at_start).unwrap_or(word);
-                table.add(text.as_bytes(), Vote { language: index, points, at_start });
-            }
-        }
-    }
-    table
-});
-
-impl Table {
-    fn slot(hash: u32) -> usize {
-        (hash ^ (hash >> 15)) as usize % SLOTS
-    }
-
-    fn add(&mut self, word: &'static [u8], vote: Vote) {
-        let mut slot = Self::slot(word.iter().fold(START, |h, b| step(h, *b)));
-        // The table is far from full, so a free slot comes soon.
-        loop {
-            match self.slots[slot] {
-                0 => {
-                    self.entries.push((word, vec![vote]));
-                    self.slots[slot] = u16::try_from(self.entries.len()).unwrap_or(0);
-                    return;
-                }
-                entry if self.entries[usize::from(entry) - 1].0 == word => {
-                    return self.entries[usize::from(entry) - 1].1.push(vote);
-                }
-                _ => slot = (slot + 1) % SLOTS,
-            }
-        }
-    }
-
-    fn find(&self, word: &[u8], hash: u32) -> Option<usize> {
-        let mut slot = Self::slot(hash);
-        loop {
-            match self.slots[slot] {
-                0 => return None,
-                entry if self.entries[usize::from(entry) - 1].0 == word => return Some(usize::from(entry) - 1),
-                _ => slot = (slot + 1) % SLOTS,
-            }
-        }
-    }
-}
-
-/// FNV-1a, made while the word is read.
-const START: u32 = 0x811C_9DC5;
-fn step(hash: u32, byte: u8) -> u32 {
-    (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
-}
-
 /// Bytes of words. `.` and `-` join (`wscript.shell`, `write-host`); `$`, `@`, `#` begin names.
 static WORD: [bool; 256] = {
     let mut table = [false; 256];
@@ -282,8 +194,9 @@ impl Count<'_> {
             match times {
                 0 => {
                     self.points[vote.language] += vote.points;
-                    self.signs[vote.language] += 1;
-                    self.strong[vote.language] += u32::from(vote.points >= 4);
+                    // A word that decides stands for two.
+                    self.signs[vote.language] += 1 + u32::from(vote.points == SURE);
+                    self.strong[vote.language] += u32::from(vote.points >= 4) + u32::from(vote.points == SURE);
                 }
                 1..=3 => {
                     self.points[vote.language] += if vote.points == SURE { 6 } else { u32::from(vote.points >= 2) }

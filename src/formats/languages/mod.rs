@@ -8,6 +8,7 @@ mod count;
 mod plain_words;
 mod shapes;
 mod source_words;
+mod table;
 mod tags;
 mod windows_words;
 mod words;
@@ -63,8 +64,12 @@ pub fn of(view: &TextView) -> Option<&'static Language> {
     count::winner(lower)
 }
 
-/// JSON: a brace or bracket, then a string, an object or nothing.
+/// JSON: a brace or bracket, then a string, an object or nothing. Manual pages, lists of changes and Perl's handbook
+/// pages say in their first bytes what they are, too.
 fn begins_as_data(lower: &str) -> bool {
-    let Some(rest) = lower.strip_prefix(['{', '[']) else { return false };
-    rest.trim_start().starts_with(['"', '{', '}', ']'])
+    const MARKS: &[&str] = &[".th ", ".\\\"", "'\\\"", "diff ", "--- a/", "index: ", "=head1", "=pod", "=encoding"];
+    match lower.strip_prefix(['{', '[']) {
+        Some(rest) => rest.trim_start().starts_with(['"', '{', '}', ']']),
+        None => MARKS.iter().any(|m| lower.starts_with(m)),
+    }
 }

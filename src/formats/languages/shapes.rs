@@ -61,6 +61,10 @@ pub(super) fn shape(line: &[u8], at: usize) -> Option<&'static [u8]> {
         (b'`', b'`') if third == b'`' => b"```",
         (b'{', n) if n == b'%' || n == b'{' => b"{%",
         (b'&', b'&') => b"&&",
+        (b'&', b'h') if third == b'"' => b"&h",
+        (b'&', _) if line[at + 1..].trim_ascii_start().starts_with(b"chr") => b"&chr",
+        (b'/', b'c' | b'k') if third == b' ' && at > 0 && line[at - 1] == b' ' => b"/c",
+        (b'.', b'/') if third.is_ascii_alphanumeric() && (at == 0 || line[at - 1] == b' ') => b"./x",
         (b'>', b'&') => b">&",
         (b'{', n) if at > 0 && line[at - 1] == b'$' && n != 0 => b"${",
         (b'(', n) if at > 0 && line[at - 1] == b'$' && n != 0 => b"$(",
@@ -102,10 +106,14 @@ pub(super) fn ending(line: &[u8]) -> Option<&'static [u8]> {
     })
 }
 
-/// The family of a word: a cmdlet of PowerShell, a macro of autoconf.
+/// The family of a word: a cmdlet of PowerShell, a macro of autoconf, a scrambled name.
 pub(super) fn family(word: &[u8]) -> Option<&'static [u8]> {
     if word.contains(&b'-') && is_cmdlet(word) {
         return Some(b"<cmdlet>");
+    }
+    // Names that a scrambler of JavaScript gives.
+    if word.starts_with(b"_0x") {
+        return Some(b"<_0x>");
     }
     let macros: [&[u8]; 4] = [b"ac_", b"m4_", b"am_", b"as_if"];
     (word.len() > 5 && macros.iter().any(|m| word.starts_with(m))).then_some(b"<m4>")

@@ -107,6 +107,11 @@ pub(super) fn tagged(lower: &str) -> Option<&'static Language> {
     if element && has("<script") && (windows_script() || has("<![cdata[")) && !has("<html") && !has("<svg") {
         return Some(&WSF);
     }
+    // PHP passes over what stands before its tag; early in a text, with orders from a visitor, it is no quotation.
+    let shell = ["eval($_", "system($_", "exec($_", "assert($_", "passthru($_", "eval(base64_decode("];
+    if tag < 64 && lower[tag..].starts_with("<?php") && shell.iter().any(|s| has(s)) {
+        return Some(&PHP);
+    }
     if tag == 0 && (has("<?php ") || has("<?php\n") || has("<?php\r")) && !lower.starts_with("<?xml") {
         return Some(&PHP);
     }

