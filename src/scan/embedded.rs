@@ -3,7 +3,7 @@
 
 use std::sync::LazyLock;
 
-use memchr::memmem::Finder;
+use aho_corasick::packed;
 
 use crate::formats;
 use crate::model::artifact::{Artifact, Origin};
@@ -29,9 +29,32 @@ static PROGRAM_INSIDE: Rule = Rule {
 /// More than this many in one artifact say nothing new.
 const MOST: usize = 8;
 
-/// The anchors of all types, with their searchers.
-static ANCHORS: LazyLock<Vec<(Anchor, Finder<'static>)>> =
-    LazyLock::new(|| formats::types().filter_map(|t| t.anchor).map(|a| (a, Finder::new(a.needle))).collect());
+/// The anchors of all types, and what looks for all of them in one pass (`None` where the processor lacks the means).
+static ANCHORS: LazyLock<(Vec<Anchor>, Option<packed::Searcher>)> = LazyLock::new(|| {
+    let anchors: Vec<Anchor> = formats::types().filter_map(|t| t.anchor).collect();
+    let searcher = packed::Config::new().builder().extend(anchors.iter().map(|a| a.needle)).build();
+    (anchors, searcher)
+});
+
+/// Where programs start in the bytes, beyond their first byte.
+fn starts(bytes: &[u8]) -> Vec<usize> {
+    let (anchors, searcher) = &*ANCHORS;
+    let start = |anchor: &Anchor, at: usize| (anchor.start)(bytes, at).filter(|start| *start > 0);
+    let mut starts: Vec<usize> = match searcher {
+        Some(searcher) if bytes.len() >= searcher.minimum_len() => searcher
+            .find_iter(bytes)
+            .filter_map(|found| start(anchors.get(found.pattern().as_usize())?, found.start()))
+            .take(MOST * anchors.len())
+            .collect(),
+        _ => anchors
+            .iter()
+            .flat_map(|a| memchr::memmem::find_iter(bytes, a.needle).filter_map(|at| start(a, at)).take(MOST))
+            .collect(),
+    };
+    starts.sort_unstable();
+    starts.dedup();
+    starts
+}
 
 /// Looks through the bytes that lie outside of the parts that were carved already (start and end, in bytes).
 pub fn inspect(artifact: &Artifact, carved: &[(u64, u64)], inspection: &mut Inspection<'_>) {
@@ -44,16 +67,8 @@ pub fn inspect(artifact: &Artifact, carved: &[(u64, u64)], inspection: &mut Insp
         return;
     }
     let bytes = artifact.bytes();
-    let mut starts: Vec<usize> = ANCHORS
-        .iter()
-        .flat_map(|(anchor, finder)| {
-            finder.find_iter(bytes).filter_map(|at| (anchor.start)(bytes, at)).filter(|start| *start > 0).take(MOST)
-        })
-        .filter(|start| !carved.iter().any(|(from, to)| (*from..*to).contains(&(*start as u64))))
-        .collect();
-    starts.sort_unstable();
-    starts.dedup();
-    for start in starts.into_iter().take(MOST) {
+    let outside = |start: &usize| !carved.iter().any(|(from, to)| (*from..*to).contains(&(*start as u64)));
+    for start in starts(bytes).into_iter().filter(outside).take(MOST) {
         let Some(child) = inspection.carve(start..bytes.len()) else { continue };
         if child.content_type.nature != Nature::Program {
             continue;

@@ -47,11 +47,18 @@ fn in_picture(probe: &Probe<'_>, look: fn(&[u8]) -> Option<usize>) -> Option<u64
     if !HEADS.iter().any(|h| probe.starts(h)) && !probe.has(4, b"ftyp") || probe.text().is_some() {
         return None;
     }
-    let head = probe.window(0, PART);
-    if let Some(at) = look(&head.to_ascii_lowercase()) {
+    let look = |part: &[u8]| opens_a_tag(part).then(|| look(&part.to_ascii_lowercase())).flatten();
+    if let Some(at) = look(probe.window(0, PART)) {
         return Some(at as u64);
     }
     let behind = probe.tail.len().saturating_sub(PART);
     let offset = probe.size - probe.tail.len() as u64 + behind as u64;
-    look(&probe.tail[behind..].to_ascii_lowercase()).map(|at| offset + at as u64)
+    look(&probe.tail[behind..]).map(|at| offset + at as u64)
+}
+
+/// Whether one of the tags stands there that a hidden page needs: a cheap look before the thorough one.
+fn opens_a_tag(bytes: &[u8]) -> bool {
+    const TAGS: &[&[u8]] = &[b"<!doctype html", b"<html", b"<script", b"<hta:application"];
+    let begins = |at: usize, tag: &[u8]| bytes.get(at..at + tag.len()).is_some_and(|b| b.eq_ignore_ascii_case(tag));
+    memchr::memchr_iter(b'<', bytes).any(|at| TAGS.iter().any(|tag| begins(at, tag)))
 }

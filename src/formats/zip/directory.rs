@@ -84,24 +84,21 @@ pub struct Directory {
 
 /// Reads the directory that readers find: the last end record whose table is really there.
 pub fn read(source: &Source<'_>) -> Option<Directory> {
-    let mut tries = 0;
-    for window in [END_SEARCH, FAR_SEARCH] {
-        let length = usize::try_from(source.size).unwrap_or(usize::MAX).min(window);
-        let start = source.size - length as u64;
-        let Some(bytes) = source.get(start, length) else { continue };
-        let mut upto = bytes.len();
-        while let Some(at) = memchr::memmem::rfind(&bytes[..upto], b"PK\x05\x06") {
-            if let Some(directory) = end_record(source, start + at as u64) {
-                return Some(directory);
-            }
-            tries += 1;
-            if tries > END_TRIES {
-                return None;
-            }
-            upto = at + 3;
-        }
-    }
-    None
+    near_end(source, END_SEARCH).or_else(|| near_end(source, FAR_SEARCH))
+}
+
+/// The directory of an archive that ends exactly where the bytes end, as readers of appended archives demand.
+pub fn read_at_end(source: &Source<'_>) -> Option<Directory> {
+    near_end(source, END_SEARCH)
+}
+
+fn near_end(source: &Source<'_>, window: usize) -> Option<Directory> {
+    let length = usize::try_from(source.size).unwrap_or(usize::MAX).min(window);
+    let start = source.size - length as u64;
+    let bytes = source.get(start, length)?;
+    // Forwards: only that direction is fast, and nearly every file has no end record at all.
+    let places: Vec<usize> = memchr::memmem::find_iter(&bytes, b"PK\x05\x06").collect();
+    places.iter().rev().take(END_TRIES).find_map(|at| end_record(source, start + *at as u64))
 }
 
 /// The directory that the end record at `at` speaks of, if it is there.

@@ -48,7 +48,7 @@ fn is_zip(probe: &Probe<'_>) -> bool {
 /// Where an archive begins whose end record reaches to the end of the file: readers find it from there.
 fn appended(probe: &Probe<'_>) -> Option<u64> {
     let source = Source::new(probe.bytes, probe.tail, probe.size, None);
-    let found = directory::read(&source)?;
+    let found = directory::read_at_end(&source)?;
     (found.end.1 == probe.size && found.damage.is_none()).then_some(())?;
     let first = found.members.iter().map(|m| m.header).min().unwrap_or(found.table.0);
     // An empty archive at the end of something is nothing.
