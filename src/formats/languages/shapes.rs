@@ -16,6 +16,9 @@ pub(super) fn block_comment(line: &str) -> Option<(&'static str, &'static str)> 
         ("#comments-start", "#comments-end"),
         ("#cs", "#ce"),
     ];
+    if !matches!(line.as_bytes().first(), Some(b'/' | b'<' | b'"' | b'\'' | b'=' | b'-' | b'(' | b'#')) {
+        return None;
+    }
     BLOCKS.iter().copied().find(|(open, _)| line.starts_with(open))
 }
 
