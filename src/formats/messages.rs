@@ -21,13 +21,15 @@ static MHTML: TypeInfo = TypeInfo::new("mhtml", "web page saved as one file (MHT
     // Word opens a mail header that says little more than this, with anything before it.
     p.text().is_some_and(|t| {
         let head = &t.lower[..floor(&t.lower, 4096)];
-        let related = head.contains("multipart/related") && head.contains("boundary=");
+        let related =
+            memchr::memmem::find(head.as_bytes(), b"multipart/related").is_some() && head.contains("boundary=");
         let header = |name: &str| head.lines().any(|l| l.starts_with(name));
-        let is_mail = header("received:") || header("message-id:") || header("delivered-to:");
-        header("mime-version:")
-            && !is_mail
-            && (related && (header("snapshot-content-location:") || header("from: <saved by") || !header("to:"))
-                || header("content-location:") && header("content-type:") && !header("to:"))
+        let is_mail = || header("received:") || header("message-id:") || header("delivered-to:");
+        let saved = || header("snapshot-content-location:") || header("from: <saved by") || !header("to:");
+        memchr::memmem::find(head.as_bytes(), b"mime-version:").is_some()
+            && header("mime-version:")
+            && !is_mail()
+            && (related && saved() || header("content-location:") && header("content-type:") && !header("to:"))
     })
 })
 .mimes(&["multipart/related", "application/x-mimearchive"])

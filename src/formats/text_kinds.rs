@@ -31,17 +31,18 @@ static JSON_LINES: TypeInfo = kind("jsonl", "JSON lines", |p| {
 .mimes(&["application/jsonl", "application/x-ndjson"])
 .extensions(&["jsonl", "ndjson"])
 .by_mark();
-static TSV: TypeInfo = kind("tsv", "table (TSV)", |p| view(p, |t| columns(t, '\t')))
+static TSV: TypeInfo = kind("tsv", "table (TSV)", |p| view(p, |t| columns(t, b'\t')))
     .mimes(&["text/tab-separated-values"])
     .extensions(&["tsv", "tab"]);
 static CSV: TypeInfo =
-    kind("csv", "table (CSV)", |p| view(p, |t| columns(t, ',') || columns(t, ';') || begins_with_formula(t)))
+    kind("csv", "table (CSV)", |p| view(p, |t| columns(t, b',') || columns(t, b';') || begins_with_formula(t)))
         .mimes(&["text/csv", "application/csv"])
         .extensions(&["csv"]);
 static DIFF: TypeInfo = kind("diff", "list of changes (diff)", |p| {
     view(p, |t| {
-        let has = |s: &str| t.lines().take(200).any(|l| l.starts_with(s));
-        has("--- ") && has("+++ ") && has("@@ -") || has("diff --git ")
+        let line = |s: &str| t.lines().take(200).any(|l| l.starts_with(s));
+        let has = |s: &str| memchr::memmem::find(t.head.as_bytes(), s.as_bytes()).is_some();
+        has("@@ -") && line("--- ") && line("+++ ") && line("@@ -") || has("diff --git a/") && line("diff --git ")
     })
 })
 .mimes(&["text/x-diff", "text/x-patch"])
@@ -50,7 +51,10 @@ static DIFF: TypeInfo = kind("diff", "list of changes (diff)", |p| {
 static INI: TypeInfo = kind("ini", "settings file (INI)", |p| {
     view(p, |t| {
         let (mut sections, mut values, mut other) = (0, 0, 0);
-        for line in t.lines().take(200).map(str::trim) {
+        for line in t.lines().take(200).map(str::trim_ascii) {
+            if other > 40 {
+                break;
+            }
             match line.as_bytes() {
                 [] | [b';' | b'#', ..] => {}
                 [b'[', .., b']'] => sections += 1,
@@ -142,28 +146,34 @@ fn json(head: &str, probe: &Probe<'_>) -> bool {
     }
 }
 
-/// The same number of columns, at least two, in all of the first lines.
-fn columns(text: &TextView, separator: char) -> bool {
-    let complete = text.lines().count().saturating_sub(1).clamp(2, 20);
-    let mut counts = text.lines().filter(|l| !l.trim().is_empty()).take(complete).map(|line| {
+/// The same number of columns, at least two, in nine of ten of the first lines.
+fn columns(text: &TextView, separator: u8) -> bool {
+    let count = |line: &str| {
+        if memchr::memchr(b'"', line.as_bytes()).is_none() {
+            return memchr::memchr_iter(separator, line.as_bytes()).count();
+        }
         let mut quoted = false;
-        line.chars()
-            .filter(|c| {
-                quoted ^= *c == '"';
-                *c == separator && !quoted
-            })
-            .count()
-    });
-    let Some(first) = counts.next().filter(|n| *n > 0) else { return false };
-    let (mut lines, mut same) = (1, 1);
-    for count in counts {
-        lines += 1;
-        same += usize::from(count == first);
+        let bare = line.bytes().filter(|b| {
+            quoted ^= *b == b'"';
+            *b == separator && !quoted
+        });
+        bare.count()
+    };
+    // The last line of the look may be cut.
+    let newlines = memchr::memchr_iter(b'\n', text.head.as_bytes()).take(21).count();
+    let mut lines = text.lines().filter(|l| !l.trim_ascii().is_empty()).take(newlines.clamp(2, 20));
+    let Some(first) = lines.next().map(count).filter(|n| *n > 0) else { return false };
+    let (mut all, mut same, mut spaced) = (1, 1, 0);
+    for line in lines {
+        all += 1;
+        same += usize::from(count(line) == first);
+        spaced += usize::from(separator == b',' && line.contains(", "));
+        if (all - same) * 10 > 20 {
+            return false;
+        }
     }
-    // Prose has a comma in many lines, but not as many in each; and its separators are followed by blanks.
-    let spaced = text.lower[..].matches(", ").take(400).count();
-    let bare = text.lower[..].matches(separator).take(800).count();
-    lines >= 2 && same * 10 >= lines * 9 && (first > 1 || lines >= 5) && (separator != ',' || spaced * 2 <= bare)
+    // Prose has a comma in many lines too, but followed by a blank.
+    all >= 2 && same * 10 >= all * 9 && (first > 1 || all >= 5) && spaced * 2 <= all
 }
 
 /// A date or time, or a level in brackets, among the first words of a line.
@@ -179,7 +189,9 @@ fn has_stamp(line: &str) -> bool {
 }
 
 fn begins_with_formula(text: &TextView) -> bool {
-    text.lower.lines().take(50).any(|line| line.split([',', ';', '\t']).any(|c| formula(c.trim()).is_some()))
+    let lines =
+        text.lower.lines().take(50).map(|l| &l[..floor(l, l.len().min(400))]).filter(|l| l.contains(['|', '(']));
+    lines.flat_map(|l| l.split([',', ';', '\t'])).any(|c| starts_formula(c) && formula(c.trim()).is_some())
 }
 
 /// What a cell does: the rule, and the program that it names. The cell is in lower case.

@@ -5,9 +5,9 @@ use super::table::{MOST, START, SURE, TABLE, Table, step};
 use super::{Kind, Language};
 
 /// How many bytes of code are read; what a text is shows long before.
-const READ: usize = 16 * 1024;
+const READ: usize = 8 * 1024;
 /// How many lines of code are read.
-const LINES: u32 = 400;
+const LINES: u32 = 250;
 /// Bytes of words. `.` and `-` join (`wscript.shell`, `write-host`); `$`, `@`, `#` begin names.
 static WORD: [bool; 256] = {
     let mut table = [false; 256];
@@ -16,6 +16,18 @@ static WORD: [bool; 256] = {
         let c = b as u8;
         table[b] = c.is_ascii_alphanumeric() || matches!(c, b'_' | b'-' | b'.' | b'$' | b'@' | b'#' | 0x80..);
         b += 1;
+    }
+    table
+};
+
+/// Bytes with which shapes of marks begin.
+static SHAPED: [bool; 256] = {
+    let mut table = [false; 256];
+    let marks = b"%=!:?>.[`{&(\";\\*/";
+    let mut i = 0;
+    while i < marks.len() {
+        table[marks[i] as usize] = true;
+        i += 1;
     }
     table
 };
@@ -56,8 +68,8 @@ impl Count<'_> {
     fn read(&mut self, lower: &str) {
         let mut read = 0;
         let mut inside: Option<&'static str> = None;
-        for line in lower.lines() {
-            let line = line.trim();
+        for line in lower.split('\n') {
+            let line = line.trim_ascii();
             if let Some(end) = inside {
                 if line.contains(end) {
                     inside = None;
@@ -110,7 +122,9 @@ impl Count<'_> {
                     run = 0;
                     quoted ^= byte == b'"';
                 }
-                if let Some(shape) = shape(line, at) {
+                if SHAPED[usize::from(byte)]
+                    && let Some(shape) = shape(line, at)
+                {
                     self.vote_text(shape, start);
                 }
                 at += 1;
@@ -185,23 +199,24 @@ impl Count<'_> {
 
     fn vote(&mut self, word: &[u8], hash: u32, start: bool) {
         let table = self.table;
-        let Some(entry) = table.find(word, hash) else { return };
-        let times = self.seen[entry];
-        self.seen[entry] = times.saturating_add(1);
-        for vote in table.entries[entry].1.iter().filter(|v| start || !v.at_start) {
-            self.line |= 1 << vote.language;
-            // The same word again adds little: a list of one word is no program.
-            match times {
-                0 => {
-                    self.points[vote.language] += vote.points;
-                    // A word that decides stands for two.
-                    self.signs[vote.language] += 1 + u32::from(vote.points == SURE);
-                    self.strong[vote.language] += u32::from(vote.points >= 4) + u32::from(vote.points == SURE);
-                }
-                1..=3 => {
-                    self.points[vote.language] += if vote.points == SURE { 6 } else { u32::from(vote.points >= 2) }
-                }
-                _ => {}
+        let Some(index) = table.find(word, hash) else { return };
+        let entry = &table.entries[index];
+        self.line |= entry.languages(start);
+        // The same word again adds little: a list of one word is no program.
+        let times = self.seen[index];
+        if times > 3 {
+            return;
+        }
+        self.seen[index] = times + 1;
+        for vote in entry.votes.iter().filter(|v| start || !v.at_start) {
+            if times == 0 {
+                let sure = u32::from(vote.points == SURE);
+                self.points[vote.language] += vote.points;
+                // A word that decides stands for two.
+                self.signs[vote.language] += 1 + sure;
+                self.strong[vote.language] += u32::from(vote.points >= 4) + sure;
+            } else {
+                self.points[vote.language] += if vote.points == SURE { 6 } else { u32::from(vote.points >= 2) };
             }
         }
     }

@@ -16,6 +16,9 @@ pub(super) fn block_comment(line: &str) -> Option<(&'static str, &'static str)> 
         ("#comments-start", "#comments-end"),
         ("#cs", "#ce"),
     ];
+    if !matches!(line.as_bytes().first(), Some(b'/' | b'<' | b'"' | b'\'' | b'=' | b'-' | b'(' | b'#')) {
+        return None;
+    }
     BLOCKS.iter().copied().find(|(open, _)| line.starts_with(open))
 }
 
@@ -46,8 +49,7 @@ pub(super) fn shape(line: &[u8], at: usize) -> Option<&'static [u8]> {
         (b'%', b'*') => b"%*",
         (b'%', b'%') if third.is_ascii_alphabetic() || third == b'~' => b"%%a",
         (b'%', n) if n.is_ascii_alphabetic() && closes(&line[at + 1..]) => b"%v%",
-        (b'=', b'=') if third == b'=' => b"===",
-        (b'!', b'=') if third == b'=' => b"===",
+        (b'=' | b'!', b'=') if third == b'=' => b"===",
         (b'=', b'>') => b"=>",
         (b':', b'=') => b":=",
         (b'?', b'=') => b"?=",

@@ -28,9 +28,25 @@ pub(super) struct Vote {
     pub(super) at_start: bool,
 }
 
+/// A word of the tables.
+pub(super) struct Entry {
+    word: &'static [u8],
+    pub(super) votes: Vec<Vote>,
+    /// The languages that it speaks for, as bits: anywhere, and at the start of a line.
+    anywhere: u64,
+    at_start: u64,
+}
+
+impl Entry {
+    /// The languages that it speaks for at this place, as bits.
+    pub(super) fn languages(&self, start: bool) -> u64 {
+        if start { self.at_start } else { self.anywhere }
+    }
+}
+
 pub(super) struct Table {
     pub(super) languages: Vec<&'static Language>,
-    pub(super) entries: Vec<(&'static [u8], Vec<Vote>)>,
+    pub(super) entries: Vec<Entry>,
     /// Hash to entry + 1; 0 is free.
     slots: Vec<u16>,
 }
@@ -52,25 +68,24 @@ pub(super) static TABLE: LazyLock<Table> = LazyLock::new(|| {
 
 impl Table {
     fn slot(hash: u32) -> usize {
-        (hash ^ (hash >> 15)) as usize % SLOTS
+        (hash ^ (hash >> 15)) as usize & (SLOTS - 1)
     }
 
     fn add(&mut self, word: &'static [u8], vote: Vote) {
         let mut slot = Self::slot(word.iter().fold(START, |h, b| step(h, *b)));
-        // The table is far from full, so a free slot comes soon.
-        loop {
-            match self.slots[slot] {
-                0 => {
-                    self.entries.push((word, vec![vote]));
-                    self.slots[slot] = u16::try_from(self.entries.len()).unwrap_or(0);
-                    return;
-                }
-                entry if self.entries[usize::from(entry) - 1].0 == word => {
-                    return self.entries[usize::from(entry) - 1].1.push(vote);
-                }
-                _ => slot = (slot + 1) % SLOTS,
-            }
+        // The table is far from full, so a free slot or the word comes soon.
+        while self.slots[slot] != 0 && self.entries[usize::from(self.slots[slot]) - 1].word != word {
+            slot = (slot + 1) & (SLOTS - 1);
         }
+        if self.slots[slot] == 0 {
+            self.entries.push(Entry { word, votes: Vec::new(), anywhere: 0, at_start: 0 });
+            self.slots[slot] = u16::try_from(self.entries.len()).unwrap_or(0);
+        }
+        let entry = &mut self.entries[usize::from(self.slots[slot]) - 1];
+        let bit = 1 << vote.language;
+        entry.at_start |= bit;
+        entry.anywhere |= if vote.at_start { 0 } else { bit };
+        entry.votes.push(vote);
     }
 
     pub(super) fn find(&self, word: &[u8], hash: u32) -> Option<usize> {
@@ -78,8 +93,8 @@ impl Table {
         loop {
             match self.slots[slot] {
                 0 => return None,
-                entry if self.entries[usize::from(entry) - 1].0 == word => return Some(usize::from(entry) - 1),
-                _ => slot = (slot + 1) % SLOTS,
+                entry if self.entries[usize::from(entry) - 1].word == word => return Some(usize::from(entry) - 1),
+                _ => slot = (slot + 1) & (SLOTS - 1),
             }
         }
     }

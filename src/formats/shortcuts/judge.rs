@@ -54,7 +54,7 @@ pub(super) fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> R
         ),
         "settingcontent-ms" | "task" => look.programs(inspection, "<"),
         "terminal" | "workflow" => {
-            look.words(inspection, &["commandstring</key>", "command_string</key>", "curl ", "osascript"])
+            look.words(inspection, &["commandstring</key>", "command_string</key>", "curl ", "osascript"]);
         }
         _ => {}
     }

@@ -91,7 +91,11 @@ static SLK: TypeInfo =
 static OVPN: TypeInfo = text("ovpn", "OpenVPN connection", |p| {
     p.text().is_some_and(|t| {
         let line = |word: &str| t.lower.lines().take(400).any(|l| l.trim_start().starts_with(word));
-        line("remote ") && (line("client") || line("tls-client")) && (line("dev tun") || line("dev tap"))
+        has(p, "remote ")
+            && has(p, "dev t")
+            && line("remote ")
+            && (line("client") || line("tls-client"))
+            && (line("dev tun") || line("dev tap"))
     })
 })
 .mimes(&["application/x-openvpn-profile"])
