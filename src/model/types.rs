@@ -106,6 +106,9 @@ pub struct TypeInfo {
     pub marks: Option<fn(&Probe<'_>) -> Vec<String>>,
     /// Where a reader that tolerates junk before or behind would find one of these in bytes of another type.
     pub tolerant: Option<fn(&Probe<'_>) -> Option<u64>>,
+    /// Bytes without which `tolerant` finds nothing; those of all types are looked for in one pass. Empty where
+    /// `tolerant` is cheap by itself.
+    pub sought: &'static [&'static [u8]],
     /// How it is found embedded in pictures and documents.
     pub anchor: Option<Anchor>,
     /// How far we look into it.
@@ -126,6 +129,7 @@ impl TypeInfo {
             matches,
             marks: None,
             tolerant: None,
+            sought: &[],
             anchor: None,
             examined: Examined::Inside,
         }
@@ -164,6 +168,12 @@ impl TypeInfo {
     /// Where a tolerant reader finds one of these.
     pub const fn tolerant(mut self, tolerant: fn(&Probe<'_>) -> Option<u64>) -> Self {
         self.tolerant = Some(tolerant);
+        self
+    }
+
+    /// Bytes (three or more each) without one of which the tolerant search finds nothing.
+    pub const fn sought(mut self, sought: &'static [&'static [u8]]) -> Self {
+        self.sought = sought;
         self
     }
 

@@ -12,6 +12,7 @@ pub mod nature;
 pub mod polyglot;
 pub mod reading;
 pub mod relations;
+pub mod search;
 pub mod walk;
 
 use crate::model::rule::Rule;

@@ -9,6 +9,8 @@ use crate::model::probe::Probe;
 use crate::model::rule::{ADVICE_DO_NOT_OPEN, Rule, Severity};
 use crate::model::types::{Nature, TypeInfo};
 
+use super::search::Hits;
+
 /// The rules of this file.
 pub static RULES: &[&Rule] = &[&SECOND_TYPE, &RUNS_AS_SECOND_TYPE];
 
@@ -37,8 +39,8 @@ static RUNS_AS_SECOND_TYPE: Rule = Rule {
 };
 
 /// Looks for a second type in the artifact, beginning at an offset that no inspection carved already.
-pub fn inspect(artifact: &Artifact, probe: &Probe<'_>, carved: &[u64], inspection: &mut Inspection<'_>) {
-    for second in formats::types().filter(|t| !related(artifact.content_type, t)) {
+pub fn inspect(artifact: &Artifact, probe: &Probe<'_>, hits: &Hits, carved: &[u64], inspection: &mut Inspection<'_>) {
+    for second in formats::types().filter(|t| hits.allow(t) && !related(artifact.content_type, t)) {
         let Some(offset) = second.tolerant.and_then(|find| find(probe)) else { continue };
         if carved.iter().any(|c| c.abs_diff(offset) < 16) {
             continue;
@@ -59,9 +61,14 @@ pub fn inspect(artifact: &Artifact, probe: &Probe<'_>, carved: &[u64], inspectio
     }
 }
 
-/// Whether finding `second` in an artifact of type `first` is no second life: its own lineage, a program (programs
-/// carry archives and pages as resources; they are judged as programs), or a plain archive (its members are examined
-/// as such, and the last stored one ends near the archive's end).
+/// Whether such a search makes sense at all: a program may carry anything, and the members of an archive are examined
+/// one by one.
+pub fn concerns(artifact: &Artifact) -> bool {
+    !matches!(artifact.content_type.nature, Nature::Program | Nature::Container)
+}
+
+/// Whether finding `second` in an artifact of type `first` is no second life: its own lineage, or a program, which
+/// carries archives and pages as resources and is judged as a program anyway.
 fn related(first: &'static TypeInfo, second: &'static TypeInfo) -> bool {
     first.is(second) || second.is(first) || first.nature == Nature::Program && second.nature != Nature::Document
 }

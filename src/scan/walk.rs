@@ -20,6 +20,7 @@ use crate::model::rule::{Rule, Severity};
 use crate::model::types::{Nature, TypeInfo};
 
 use super::reading::Reading;
+use super::search::{self, Hits};
 use super::{claim, coverage, embedded, identify, names, nature, polyglot, relations};
 
 /// The rules of this file.
@@ -193,14 +194,18 @@ impl Walk {
                 inspect(artifact, &mut Inspection::new(artifact, walk))
             });
         }
-        self.fenced(artifact, "the search for hidden programs", |walk, artifact| {
-            let carved = walk.carved(artifact.id);
-            embedded::inspect(artifact, &carved, &mut Inspection::new(artifact, walk));
-            Ok(())
-        });
+        let mut hits = Hits::default();
+        if embedded::concerns(artifact) || polyglot::concerns(artifact) {
+            self.fenced(artifact, "the search for hidden programs", |walk, artifact| {
+                hits = search::search(artifact);
+                let carved = walk.carved(artifact.id);
+                embedded::inspect(artifact, &hits, &carved, &mut Inspection::new(artifact, walk));
+                Ok(())
+            });
+        }
         self.fenced(artifact, "the search for a second type", |walk, artifact| {
             let carved: Vec<u64> = walk.carved(artifact.id).iter().map(|c| c.0).collect();
-            polyglot::inspect(artifact, probe, &carved, &mut Inspection::new(artifact, walk));
+            polyglot::inspect(artifact, probe, &hits, &carved, &mut Inspection::new(artifact, walk));
             Ok(())
         });
         for gap in coverage::gaps(artifact, sought) {

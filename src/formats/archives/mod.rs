@@ -15,6 +15,7 @@ static SEVEN_ZIP: TypeInfo = TypeInfo::new("7z", "7-Zip archive", Nature::Contai
     .extensions(&["7z"])
     .begins("37 7A BC AF 27 1C (\"7z\")")
     .tolerant(|p| behind_a_picture(p, SEVEN_ZIP_MARK))
+    .sought(&[SEVEN_ZIP_MARK])
     .not_opened(CLOSED);
 
 static RAR5: TypeInfo = TypeInfo::new("rar5", "RAR 5 archive", Nature::Container, |p| p.starts(RAR5_MARK))
@@ -22,6 +23,7 @@ static RAR5: TypeInfo = TypeInfo::new("rar5", "RAR 5 archive", Nature::Container
     .extensions(&["rar"])
     .begins("52 61 72 21 (\"Rar!\")")
     .tolerant(|p| behind_a_picture(p, RAR5_MARK))
+    .sought(&[RAR5_MARK])
     .not_opened(CLOSED);
 
 static RAR: TypeInfo = TypeInfo::new("rar", "RAR archive", Nature::Container, |p| p.starts(RAR4_MARK))
@@ -29,6 +31,7 @@ static RAR: TypeInfo = TypeInfo::new("rar", "RAR archive", Nature::Container, |p
     .extensions(&["rar"])
     .begins("52 61 72 21 (\"Rar!\")")
     .tolerant(|p| behind_a_picture(p, RAR4_MARK))
+    .sought(&[RAR4_MARK])
     .not_opened(CLOSED);
 
 static CAB: TypeInfo = TypeInfo::new("cab", "Windows cabinet", Nature::Container, |p| p.starts(b"MSCF\0\0\0\0"))

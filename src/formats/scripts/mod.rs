@@ -82,6 +82,7 @@ static PHAR: TypeInfo = TypeInfo::new("phar", "PHP archive", Nature::Script, |p|
 .mimes(&["application/x-php-archive"])
 .extensions(&["phar"])
 .tolerant(phar)
+.sought(&[b"__HALT_COMPILER();"])
 .not_opened("the files in the PHP archive were not opened by this version");
 
 static DOWNLOAD_AND_RUN: Rule = Rule {

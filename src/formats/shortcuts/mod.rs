@@ -70,7 +70,7 @@ static THEME: TypeInfo = text("theme", "Windows theme", |p| {
 })
 .extensions(&["theme", "themepack"]);
 static DESKTOP_INI: TypeInfo =
-    text("desktop-ini", "folder settings (desktop.ini)", |p| section(p, "[.shellclassinfo]", "=")).extensions(&["ini"]);
+    text("desktop-ini", "folder settings (desktop.ini)", |p| section(p, "[.shellclassinfo]", "="));
 static AUTORUN: TypeInfo =
     text("autorun", "autorun settings", |p| section(p, "[autorun", "=") && (has(p, "open") || has(p, "icon")));
 static RDP: TypeInfo = text("rdp", "remote desktop connection", |p| has(p, "full address:s:"))
