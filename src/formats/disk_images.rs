@@ -119,7 +119,7 @@ static GPT: TypeInfo = TypeInfo::new("gpt", "disk image with partitions (GPT)", 
 .extensions(&["img"])
 .not_opened(CLOSED);
 
-static MBR: TypeInfo = TypeInfo::new("mbr", "disk image with partitions (MBR)", Nature::Container, |p| is_mbr(p))
+static MBR: TypeInfo = TypeInfo::new("mbr", "disk image with partitions (MBR)", Nature::Container, is_mbr)
     .mimes(&["application/x-raw-disk-image"])
     .extensions(&["img"])
     .not_opened(CLOSED);

@@ -148,7 +148,7 @@ fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), G
     let (Ok(container), Ok(order)) = (header.container(), header.endianness()) else {
         return Err(damaged("the header"));
     };
-    let context = Ctx::new(container, order.into());
+    let context = Ctx::new(container, order);
     inspection.fact("architecture", machine_words(header.e_machine));
     let (at, count) = (usize::try_from(header.e_phoff), usize::from(header.e_phnum));
     let segments = at.ok().and_then(|at| ProgramHeader::parse(bytes, at, count, context).ok());

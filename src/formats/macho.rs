@@ -159,7 +159,7 @@ fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), G
     for _ in 0..header.commands {
         let before = at;
         // One at a time: the whole parser follows names through the file again and again.
-        let command = LoadCommand::parse(bytes, &mut at, order.into()).ok().filter(|_| at > before);
+        let command = LoadCommand::parse(bytes, &mut at, order).ok().filter(|_| at > before);
         let Some(command) = command else {
             return Err(Gap::malformed("the load commands of this macOS program are damaged or cut off"));
         };

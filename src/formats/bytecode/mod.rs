@@ -71,7 +71,7 @@ static BEAM: TypeInfo = program("beam", "compiled Erlang program", |p| p.starts(
     .begins("46 4F 52 31 (\"FOR1\")")
     .not_opened("the compiled Erlang code was not read");
 
-static COFF: TypeInfo = program("coff", "Windows object file", |p| is_coff(p))
+static COFF: TypeInfo = program("coff", "Windows object file", is_coff)
     .mimes(&["application/x-coff", "application/x-object"])
     .extensions(&["obj", "o"])
     .not_opened("the object file was not read: nothing starts it by itself");

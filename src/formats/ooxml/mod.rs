@@ -125,9 +125,8 @@ fn followed(kind: &str) -> Option<&'static str> {
         "attachedtemplate" => Some("a template"),
         "oleobject" => Some("an object"),
         "frame" => Some("a frame"),
-        "subdocument" => Some("a part of the document"),
         "control" => Some("a control"),
-        "afchunk" => Some("a part of the document"),
+        "subdocument" | "afchunk" => Some("a part of the document"),
         _ => None,
     }
 }

@@ -59,7 +59,7 @@ pub(super) fn machine_words(machine: u16) -> Option<&'static str> {
         0x0200 => "Itanium",
         0x0EBC => "EFI byte code",
         0x0166 | 0x0169 | 0x0266 | 0x0366 | 0x0466 => "MIPS",
-        0x01F0 | 0x01F1 | 0x01F2 => "PowerPC",
+        0x01F0..=0x01F2 => "PowerPC",
         0x0184 | 0x0284 => "Alpha",
         0x5032 => "32-bit RISC-V",
         0x5064 => "64-bit RISC-V",

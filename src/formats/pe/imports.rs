@@ -45,6 +45,9 @@ pub(super) struct Imports<'a> {
     unreadable: bool,
 }
 
+/// What a row of an import table says: library name, name table, address table; `None` ends the table.
+type Fields = fn(&[u8]) -> Option<(u32, u32, u32)>;
+
 impl<'a> Imports<'a> {
     pub(super) fn read(layout: &Layout<'a>) -> Self {
         let mut imports = Self::default();
@@ -71,13 +74,7 @@ impl<'a> Imports<'a> {
     }
 
     /// Reads rows until one is empty; `fields` gives a row's library name, name table and address table.
-    fn table(
-        &mut self,
-        layout: &Layout<'a>,
-        address: u32,
-        row_size: usize,
-        fields: fn(&[u8]) -> Option<(u32, u32, u32)>,
-    ) {
+    fn table(&mut self, layout: &Layout<'a>, address: u32, row_size: usize, fields: Fields) {
         let Some(rows) = layout.bytes_at(address) else {
             self.unreadable = true;
             return;

@@ -45,11 +45,12 @@ const fn kind(id: &'static str, label: &'static str, matches: fn(&Probe<'_>) -> 
     TypeInfo::new(id, label, Nature::Program, matches).mimes(WINDOWS_MIMES).parent(&PE).begins("4D 5A (\"MZ\")")
 }
 
-fn layout_is(probe: &Probe<'_>, check: fn(&Layout<'_>) -> bool) -> bool {
+fn layout_is(probe: &Probe<'_>, check: impl Fn(&Layout<'_>) -> bool) -> bool {
     Layout::read(probe.bytes).is_some_and(|layout| check(&layout))
 }
 
-static EFI: TypeInfo = kind("efi", "EFI program", |p| layout_is(p, |l| l.is_efi())).extensions(&["efi"]);
+static EFI: TypeInfo =
+    kind("efi", "EFI program", |p| Layout::read(p.bytes).is_some_and(|l| l.is_efi())).extensions(&["efi"]);
 
 static DRIVER: TypeInfo =
     kind("sys", "Windows driver", |p| layout_is(p, |l| l.is_native() && (!l.is_library() || l.entry != 0)))
@@ -68,15 +69,17 @@ static DOT_NET_LIBRARY: TypeInfo =
     kind("dotnet-dll", ".NET program library", |p| layout_is(p, |l| l.is_library() && l.is_dot_net()))
         .extensions(&["dll"]);
 
-static DOT_NET: TypeInfo = kind("dotnet", ".NET program", |p| layout_is(p, |l| l.is_dot_net())).extensions(&["exe"]);
+static DOT_NET: TypeInfo =
+    kind("dotnet", ".NET program", |p| Layout::read(p.bytes).is_some_and(|l| l.is_dot_net())).extensions(&["exe"]);
 
 static COM_LIBRARY: TypeInfo = kind("ocx", "Windows component library (COM, ActiveX)", |p| {
     layout_is(p, |l| l.is_library() && imports::exports(l, b"DllRegisterServer"))
 })
 .extensions(&["ocx", "dll", "ax"]);
 
-static LIBRARY: TypeInfo = kind("dll", "Windows program library", |p| layout_is(p, |l| l.is_library()))
-    .extensions(&["dll", "mui", "pyd", "acm", "ime", "tsp"]);
+static LIBRARY: TypeInfo =
+    kind("dll", "Windows program library", |p| Layout::read(p.bytes).is_some_and(|l| l.is_library()))
+        .extensions(&["dll", "mui", "pyd", "acm", "ime", "tsp"]);
 
 static NE: TypeInfo =
     TypeInfo::new("ne", "16-bit Windows program", Nature::Program, |p| header::new_header(p.bytes, 0, b"NE").is_some())
@@ -144,7 +147,7 @@ fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), G
 /// What it is made for.
 fn facts(layout: &Layout<'_>, inspection: &mut Inspection<'_>) {
     let machine = header::machine_words(layout.machine)
-        .map_or_else(|| format!("unknown processor {:#06X}", layout.machine), |words| words.to_owned());
+        .map_or_else(|| format!("unknown processor {:#06X}", layout.machine), str::to_owned);
     inspection.fact("architecture", machine);
     let subsystem = match layout.subsystem {
         1 => "kernel",

@@ -132,9 +132,8 @@ fn extra_fields(member: &mut Member, mut extra: &[u8], central: bool) {
         extra = extra.get(4 + usize::from(length)..).unwrap_or_default();
     }
     member.name = match (unicode, std::str::from_utf8(&member.raw_name)) {
-        (Some(name), _) => name.to_owned(),
         // Many programs write UTF-8 without saying so.
-        (None, Ok(name)) => name.to_owned(),
+        (Some(name), _) | (None, Ok(name)) => name.to_owned(),
         (None, Err(_)) if member.flags & 0x800 != 0 => String::from_utf8_lossy(&member.raw_name).into_owned(),
         (None, Err(_)) => member.raw_name.iter().map(|b| cp437(*b)).collect(),
     };
