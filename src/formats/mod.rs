@@ -17,6 +17,7 @@ pub mod gzip;
 pub mod hidden;
 pub mod html;
 pub mod ico;
+pub mod inferred;
 pub mod jpeg;
 pub mod jxl;
 pub mod languages;
@@ -92,6 +93,7 @@ pub static FORMATS: &[&Format] = &[
     &media::lists::FORMAT,
     &fonts::FORMAT,
     &data::FORMAT,
+    &inferred::FORMAT,
     &data::system::FORMAT,
     &data::keys::FORMAT,
     // weak marks: two to four bytes, checked further

@@ -17,6 +17,7 @@ mod gzip;
 mod hidden;
 mod html;
 mod ico;
+mod inferred;
 mod jpeg;
 mod jxl;
 mod lnk;
@@ -56,6 +57,7 @@ pub const EXAMPLES: &[&[Example]] = &[
     bytecode::EXAMPLES,
     chm::EXAMPLES,
     data::EXAMPLES,
+    inferred::EXAMPLES,
     dimensions::EXAMPLES,
     disk_images::EXAMPLES,
     eicar::EXAMPLES,
@@ -104,6 +106,7 @@ pub const SPECIMENS: &[&[Specimen]] = &[
     bytecode::SPECIMENS,
     chm::SPECIMENS,
     data::SPECIMENS,
+    inferred::SPECIMENS,
     disk_images::SPECIMENS,
     eicar::SPECIMENS,
     elf::SPECIMENS,
