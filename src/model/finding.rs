@@ -2,7 +2,7 @@
 
 use super::artifact::ArtifactId;
 use super::name::{Name, escape_short};
-use super::rule::{Rule, fill};
+use super::rule::{Rule, fill, sentence};
 
 /// The longest evidence text that a report carries, in characters.
 pub const EVIDENCE_CHARS: usize = 200;
@@ -109,17 +109,17 @@ impl Finding {
 
     /// The meaning with this finding's evidence.
     pub fn meaning(&self) -> String {
-        fill(self.rule.meaning, &|key| self.value(key))
+        sentence(fill(self.rule.meaning, &|key| self.value(key)))
     }
 
     /// The proof with this finding's evidence.
     pub fn proof(&self) -> String {
-        fill(self.rule.proof, &|key| self.value(key))
+        sentence(fill(self.rule.proof, &|key| self.value(key)))
     }
 
     /// The advice with this finding's evidence.
     pub fn advice(&self) -> String {
-        fill(self.rule.advice, &|key| self.value(key))
+        sentence(fill(self.rule.advice, &|key| self.value(key)))
     }
 
     /// The evidence of a name, as text; `{offset}` is the span's.

@@ -82,6 +82,14 @@ pub fn fill(template: &str, value: &dyn Fn(&str) -> Option<String>) -> String {
     out
 }
 
+/// A template may begin with a slot ("{what} hides behind …"): the sentence then begins with a capital.
+pub fn sentence(mut text: String) -> String {
+    if let Some(first) = text.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    text
+}
+
 impl Rule {
     /// The meaning without a finding at hand.
     pub fn general_meaning(&self) -> String {

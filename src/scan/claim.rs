@@ -31,7 +31,7 @@ static PROGRAM_IN_DISGUISE: Rule = Rule {
     title: "A program that passes as something harmless",
     severity: Severity::High,
     meaning: "This is not {claimed_nature|a picture}. It is {actual|a Windows program} that was renamed.",
-    proof: "The name says {claimed|a JPEG picture}, but the file begins {bytes|4D 5A (\"MZ\")}, the mark of \
+    proof: "The name promises {claimed|a JPEG picture}, but the file begins {bytes|4D 5A (\"MZ\")}, the mark of \
             {actual|a Windows program}. {honest|A JPEG picture begins FF D8 FF.}",
     advice: ADVICE_DO_NOT_OPEN,
     attack: &["T1036.008"],
@@ -43,7 +43,7 @@ static SCRIPT_IN_DISGUISE: Rule = Rule {
     title: "Commands that pass as something harmless",
     severity: Severity::High,
     meaning: "This is not {claimed_nature|a picture}. It is {actual|a script}: orders that a computer carries out.",
-    proof: "The name says {claimed|a JPEG picture}, but the file reads as {actual|a script}: {line|…}",
+    proof: "The name promises {claimed|a JPEG picture}, but the file reads as {actual|a script}: {line|…}",
     advice: ADVICE_DO_NOT_OPEN,
     attack: &["T1036.008", "T1059"],
     references: &["https://attack.mitre.org/techniques/T1036/008/"],
@@ -67,7 +67,7 @@ static SCRIPT_AS_TEXT: Rule = Rule {
     severity: Severity::Medium,
     meaning: "By its name this is {claimed|a plain text}, but it reads as {actual|a script}. Opened as a text it does \
               nothing; renamed or fed to another program it runs.",
-    proof: "The name says {claimed|a plain text}, but the file reads as {actual|a script}: {line|…}",
+    proof: "The name promises {claimed|a plain text}, but the file reads as {actual|a script}: {line|…}",
     advice: "Ask the sender what it is for, and do not rename or run it.",
     attack: &["T1036.008", "T1059"],
     references: &[],
@@ -79,7 +79,7 @@ static ARCHIVE_IN_DISGUISE: Rule = Rule {
     severity: Severity::Medium,
     meaning: "This is not {claimed_nature|a picture}. It is {actual|a ZIP archive} that was renamed, so that its content \
               is not seen.",
-    proof: "The name says {claimed|a JPEG picture}, but the file begins {bytes|50 4B (\"PK\")}, as \
+    proof: "The name promises {claimed|a JPEG picture}, but the file begins {bytes|50 4B (\"PK\")}, as \
             {actual|a ZIP archive} does. {honest|A JPEG picture begins FF D8 FF.}",
     advice: ADVICE_ASK,
     attack: &["T1036.008"],
@@ -92,7 +92,7 @@ static PAGE_IN_DISGUISE: Rule = Rule {
     severity: Severity::Medium,
     meaning: "This is not {claimed_nature|a picture}. It is {actual|a web page}. Sometimes that is a failed download, \
               sometimes a trap.",
-    proof: "The name says {claimed|a JPEG picture}, but the file reads as {actual|a web page}: {line|…}",
+    proof: "The name promises {claimed|a JPEG picture}, but the file reads as {actual|a web page}: {line|…}",
     advice: "Ask the sender for the file again, and do not open this one in a browser.",
     attack: &["T1036.008"],
     references: &[],
@@ -116,7 +116,7 @@ static DIFFERENT_TYPE: Rule = Rule {
     severity: Severity::Low,
     meaning: "By its name this is {claimed|a JPEG picture}; it really is {actual|a PDF document}. Such mistakes happen, \
               and nothing in this kind of file runs by itself.",
-    proof: "The name says {claimed|a JPEG picture}, but the file begins {bytes|25 50 44 46 (\"%PDF\")}. \
+    proof: "The name promises {claimed|a JPEG picture}, but the file begins {bytes|25 50 44 46 (\"%PDF\")}. \
             {honest|A JPEG picture begins FF D8 FF.}",
     advice: "Rename the file to what it is before you open it.",
     attack: &["T1036.008"],
@@ -141,7 +141,7 @@ static OTHER_TYPE: Rule = Rule {
     severity: Severity::Info,
     meaning: "By its name this is {claimed|a PNG picture}; it really is {actual|a JPEG picture}. That happens often and \
               does no harm.",
-    proof: "The name says {claimed|a PNG picture}, and the file begins {bytes|FF D8 FF}.",
+    proof: "The name promises {claimed|a PNG picture}, and the file begins {bytes|FF D8 FF}.",
     advice: "Rename the file if a program refuses to open it.",
     attack: &[],
     references: &[],

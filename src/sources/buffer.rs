@@ -1,9 +1,11 @@
 //! Buffers that are used again: a folder of ten thousand files asks the system for memory a few times, not ten
 //! thousand times.
 
+use std::ops::{Deref, DerefMut};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
+use memmap2::{MmapMut, MmapOptions};
 
 /// A larger buffer goes back to the system, so that one big file does not hold memory for the rest of the run.
 const KEEP_BYTES: usize = 32 << 20;
@@ -12,27 +14,64 @@ const KEEP_COUNT: usize = 32;
 /// Sizes are rounded up to this, so that a buffer fits the next file too.
 const ROUND: usize = 256 << 10;
 
+/// Memory to read into. Larger ones are anonymous memory that the system hands over in one go: touching the pages of a
+/// fresh vector one by one costs as much as hashing what is read into it. No file is ever mapped.
+#[derive(Debug)]
+pub(super) enum Buffer {
+    Heap(Vec<u8>),
+    Mapped(MmapMut),
+}
+
+impl Buffer {
+    fn new(size: usize) -> Self {
+        let size = size.checked_next_multiple_of(ROUND).unwrap_or(size);
+        match MmapOptions::new().len(size).populate().map_anon() {
+            Ok(mapped) => Self::Mapped(mapped),
+            Err(_) => Self::Heap(vec![0; size]),
+        }
+    }
+}
+
+impl Deref for Buffer {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        match self {
+            Self::Heap(bytes) => bytes,
+            Self::Mapped(bytes) => bytes,
+        }
+    }
+}
+
+impl DerefMut for Buffer {
+    fn deref_mut(&mut self) -> &mut [u8] {
+        match self {
+            Self::Heap(bytes) => bytes,
+            Self::Mapped(bytes) => bytes,
+        }
+    }
+}
+
 /// The buffers that are free.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Pool(Arc<Mutex<Vec<Vec<u8>>>>);
+pub(super) struct Pool(Arc<Mutex<Vec<Buffer>>>);
 
 impl Pool {
     /// A buffer of at least `size` bytes; what stands in it is of no meaning.
-    pub(super) fn take(&self, size: usize) -> Vec<u8> {
+    pub(super) fn take(&self, size: usize) -> Buffer {
         let mut free = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let fitting = free.iter().enumerate().filter(|(_, b)| b.len() >= size).min_by_key(|(_, b)| b.len());
         match fitting.map(|(i, _)| i) {
             Some(i) => free.swap_remove(i),
             None => {
                 drop(free);
-                // The system gives zeroed pages, so nothing is written here.
-                vec![0; size.checked_next_multiple_of(ROUND).unwrap_or(size)]
+                Buffer::new(size)
             }
         }
     }
 
     /// Gives a buffer back.
-    pub(super) fn give(&self, buffer: Vec<u8>) {
+    pub(super) fn give(&self, buffer: Buffer) {
         if buffer.len() <= KEEP_BYTES {
             let mut free = self.0.lock().unwrap_or_else(PoisonError::into_inner);
             if free.len() < KEEP_COUNT {
@@ -42,13 +81,13 @@ impl Pool {
     }
 
     /// The first `length` bytes of a buffer, which comes back to the pool when the last user is done with them.
-    pub(super) fn lend(&self, buffer: Vec<u8>, length: usize) -> Bytes {
+    pub(super) fn lend(&self, buffer: Buffer, length: usize) -> Bytes {
         Bytes::from_owner(Lent { buffer, length, pool: self.clone() })
     }
 }
 
 struct Lent {
-    buffer: Vec<u8>,
+    buffer: Buffer,
     length: usize,
     pool: Pool,
 }
@@ -61,6 +100,6 @@ impl AsRef<[u8]> for Lent {
 
 impl Drop for Lent {
     fn drop(&mut self) {
-        self.pool.give(std::mem::take(&mut self.buffer));
+        self.pool.give(std::mem::replace(&mut self.buffer, Buffer::Heap(Vec::new())));
     }
 }

@@ -7,7 +7,7 @@ pub(super) static RUNS: Rule = Rule {
     title: "Something that runs hides in the picture",
     severity: Severity::High,
     meaning: "{what|A program} hides {where|behind the end} of {outer|a picture}. The picture is a cover.",
-    proof: "{outer|The picture} ends or is interrupted at byte {offset|…}; {where|there} stands {what|a program} \
+    proof: "At byte {offset|…}, {where|behind the end} of {outer|a picture}, stands {what|a program} \
             ({bytes|4D 5A (\"MZ\")}).",
     advice: ADVICE_DO_NOT_OPEN,
     attack: &["T1027.003", "T1027.009"],
