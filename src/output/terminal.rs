@@ -135,13 +135,16 @@ pub(super) fn place(report: &FileReport, id: Option<ArtifactId>) -> Option<Strin
     Some(names.join(" → "))
 }
 
-/// The findings that alarm, worst first; what says the same of several parts is said once, and of one part the worst.
+/// The findings that alarm, worst first; what says the same of several parts is said once. Beside what is dangerous,
+/// the milder is only counted: "it is a program" adds nothing to "a program is hidden here", and its milder advice
+/// would only confuse.
 fn alarms(report: &FileReport, style: Style, out: &mut dyn Write) -> io::Result<()> {
     let mut groups: Vec<(&Finding, String, u64)> = Vec::new();
+    let mut milder = 0;
     for finding in report.worst_first().into_iter().filter(|f| f.rule.severity.alarms()) {
-        // What is worse was said of the same part already: "it is a program" adds nothing to "it is a program in
-        // disguise", and its milder advice would only confuse.
-        if groups.iter().any(|(f, ..)| f.artifact == finding.artifact && f.rule.severity > finding.rule.severity) {
+        if let Some((worse, ..)) = groups.first().filter(|(f, ..)| f.rule.severity > finding.rule.severity) {
+            // Of the same part nothing is lost at all.
+            milder += usize::from(worse.artifact != finding.artifact && !finding.rule.id.starts_with("nature."));
             continue;
         }
         let meaning = finding.meaning();
@@ -166,8 +169,9 @@ fn alarms(report: &FileReport, style: Style, out: &mut dyn Write) -> io::Result<
             advised.push(advice);
         }
     }
-    if groups.len() > SHOWN {
-        labelled(out, style, "", &format!("And {} more (-v shows all).", groups.len() - SHOWN))?;
+    let unsaid = groups.len().saturating_sub(SHOWN) + milder;
+    if unsaid > 0 {
+        labelled(out, style, "", &format!("And {unsaid} more (-v shows all)."))?;
     }
     if let Some(first) = report.gaps.first() {
         let more = report.gaps.len() - 1;

@@ -4,13 +4,13 @@
 use crate::model::artifact::{Artifact, Origin};
 use crate::model::inspection::Inspection;
 use crate::model::name::hex;
-use crate::model::rule::{ADVICE_DO_NOT_OPEN, Rule, Severity};
-use crate::model::types::Nature;
+use crate::model::rule::{ADVICE_ASK, ADVICE_DO_NOT_OPEN, Rule, Severity};
+use crate::model::types::{Nature, UNKNOWN};
 
 use super::search::Hits;
 
 /// The rules of this file.
-pub static RULES: &[&Rule] = &[&PROGRAM_INSIDE];
+pub static RULES: &[&Rule] = &[&PROGRAM_INSIDE, &PROGRAM_IN_DATA];
 
 static PROGRAM_INSIDE: Rule = Rule {
     id: "embedded.program-inside",
@@ -20,6 +20,18 @@ static PROGRAM_INSIDE: Rule = Rule {
     proof: "At byte {offset|…} {what|a program} begins ({bytes|4D 5A (\"MZ\")}).",
     advice: ADVICE_DO_NOT_OPEN,
     attack: &["T1027.009", "T1027.003"],
+    references: &["https://attack.mitre.org/techniques/T1027/009/"],
+};
+
+static PROGRAM_IN_DATA: Rule = Rule {
+    id: "embedded.program-in-data",
+    title: "A program inside a file of unknown type",
+    severity: Severity::Medium,
+    meaning: "Nobody can say what kind of file this is, but {what|a program} stands in the middle of it. Hidden programs \
+              are brought in like this; so are updates of devices and memory dumps.",
+    proof: "At byte {offset|…} {what|a program} begins ({bytes|4D 5A (\"MZ\")}).",
+    advice: ADVICE_ASK,
+    attack: &["T1027.009"],
     references: &["https://attack.mitre.org/techniques/T1027/009/"],
 };
 
@@ -38,8 +50,9 @@ pub fn inspect(artifact: &Artifact, hits: &Hits, carved: &[(u64, u64)], inspecti
         if child.content_type.nature != Nature::Program {
             continue;
         }
-        inspection
-            .found(&PROGRAM_INSIDE)
+        let unknown = !is_cut_out(artifact) && artifact.content_type.nature == Nature::Data;
+        let found = inspection.found(if unknown { &PROGRAM_IN_DATA } else { &PROGRAM_INSIDE });
+        found
             .at(start, 4usize)
             .with("outer", artifact.content_type.phrase())
             .with("what", child.content_type.phrase())
@@ -52,7 +65,12 @@ pub fn concerns(artifact: &Artifact) -> bool {
     let nature = artifact.content_type.nature;
     let holds_members = artifact.content_type.lineage().any(|t| t.nature == Nature::Container);
     // A part without a type of its own that was cut out of such a file is looked through as the file is.
-    let part = matches!(artifact.origin, Origin::Carved { .. } | Origin::Decoded)
-        && matches!(nature, Nature::Data | Nature::Text);
-    (part || matches!(nature, Nature::Picture | Nature::Media | Nature::Document)) && !holds_members
+    let part = is_cut_out(artifact) && matches!(nature, Nature::Data | Nature::Text);
+    let unknown = std::ptr::eq(artifact.content_type, &UNKNOWN);
+    (part || unknown || matches!(nature, Nature::Picture | Nature::Media | Nature::Document)) && !holds_members
+}
+
+/// Whether an inspection cut or unpacked it from something else, so that it is no file of its own.
+fn is_cut_out(artifact: &Artifact) -> bool {
+    matches!(artifact.origin, Origin::Carved { .. } | Origin::Decoded)
 }

@@ -7,11 +7,18 @@ fn with_pixels(inside: &[u8]) -> Case {
     case("photo.bmp", bmp::with_gap(64, 64, &[], &pixels))
 }
 
-pub const EXAMPLES: &[Example] = &[Example {
-    rule: "embedded.program-inside",
-    fires: || with_pixels(&pe::program().build()),
-    silent: || with_pixels(&noise(9000)),
-}];
+pub const EXAMPLES: &[Example] = &[
+    Example {
+        rule: "embedded.program-inside",
+        fires: || with_pixels(&pe::program().build()),
+        silent: || with_pixels(&noise(9000)),
+    },
+    Example {
+        rule: "embedded.program-in-data",
+        fires: || case("update.bin", [noise(900), pe::program().build()].concat()),
+        silent: || case("update.bin", noise(9000)),
+    },
+];
 
 #[test]
 fn a_linux_program_among_pixels_is_found_where_it_stands() {
