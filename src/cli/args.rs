@@ -142,8 +142,8 @@ pub(super) struct ScanArgs {
     pub no_progress: bool,
 
     /// Files at a time; 0 is one for each processor
-    #[arg(long, value_name = "N", default_value_t = 0, help_heading = "Limits", hide_short_help = true)]
-    pub threads: usize,
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u16).range(0..=1024), help_heading = "Limits", hide_short_help = true)]
+    pub threads: u16,
 
     /// Containers in containers
     #[arg(long, value_name = "N", default_value_t = Limits::default().depth, value_parser = clap::value_parser!(u32).range(0..=64), help_heading = "Limits", hide_short_help = true)]

@@ -2,6 +2,8 @@
 
 use std::io::{self, Write as _};
 
+use clap::error::ContextValue;
+
 use crate::model::name::escape;
 
 use super::exit::Exit;
@@ -13,7 +15,18 @@ pub(super) fn error(message: &str) {
 
 /// Clap's words about wrong usage. They quote arguments, and with a glob those are names that strangers chose.
 pub(super) fn usage(error: &clap::Error) {
-    let words = error.render().to_string();
+    let mut words = error.render().to_string();
+    for (_, value) in error.context() {
+        let quoted: &[String] = match value {
+            ContextValue::String(text) => std::slice::from_ref(text),
+            ContextValue::Strings(texts) => texts,
+            _ => &[],
+        };
+        // A line end in an argument must not begin a line that looks like ours.
+        for text in quoted.iter().filter(|text| text.contains('\n')) {
+            words = words.replace(text.as_str(), &escape(text));
+        }
+    }
     let shown = words.lines().map(escape).collect::<Vec<_>>().join("\n");
     let _ = writeln!(io::stderr().lock(), "{shown}");
 }

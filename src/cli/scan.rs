@@ -91,7 +91,7 @@ impl Run {
         let progress = Progress::new(!args.quiet && !args.no_progress);
         let threads = match args.threads {
             0 => thread::available_parallelism().map_or(1, usize::from),
-            threads => threads,
+            threads => threads.into(),
         };
         let countable = args.files_from.as_deref() != Some(Path::new("-"));
         let items = self.items(args, &links);

@@ -6,6 +6,7 @@ use std::io::{Read as _, Seek as _, SeekFrom};
 use crate::model::artifact::{Artifact, Origin};
 use crate::model::claim::Claim;
 use crate::model::format::Format;
+use crate::model::gap::Gap;
 use crate::model::inspection::{Child, Inspection};
 use crate::model::name::hex;
 use crate::model::rule::{ADVICE_DO_NOT_OPEN, Rule, Severity};
@@ -65,10 +66,19 @@ pub fn part(artifact: &Artifact, inspection: &mut Inspection<'_>, from: u64, to:
     // Padding before something hides nothing, but what follows it may.
     let begin = loop {
         let length = usize::try_from(to.saturating_sub(at)).unwrap_or(usize::MAX).min(block.len());
-        if length == 0 || inspection.check_time().is_err() || reader.seek(SeekFrom::Start(at)).is_err() {
+        if length == 0 {
             return;
         }
-        let Ok(read @ 1..) = reader.read(&mut block[..length]) else { return };
+        if let Err(gap) = inspection.check_time() {
+            return inspection.gap(gap);
+        }
+        let read = match reader.seek(SeekFrom::Start(at)).and_then(|_| reader.read(&mut block[..length])) {
+            Ok(0) => return,
+            Ok(read) => read,
+            Err(error) => {
+                return inspection.gap(Gap::malformed(format!("what stands {place} cannot be read: {error}")));
+            }
+        };
         match block[..read].iter().position(|b| !is_padding(*b)) {
             Some(padding) => break at + padding as u64,
             None => at += read as u64,

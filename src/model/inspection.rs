@@ -1,6 +1,6 @@
 //! What an inspection may do: report findings, facts and gaps, and hand over children.
 
-use std::io::Read;
+use std::io::{Read, Seek as _, SeekFrom};
 use std::ops::Range;
 
 use bytes::Bytes;
@@ -10,11 +10,14 @@ use super::claim::Claim;
 use super::finding::{Evidence, Finding};
 use super::gap::{Gap, LimitKind};
 use super::limits::Budget;
+use super::name::escape_short;
 use super::rule::{Rule, Severity};
 use super::types::TypeInfo;
 
 /// How much is read from a child's reader at a time.
 const BLOCK: usize = 64 * 1024;
+/// How much of a child's name stands in the words of a gap, in characters, so that they end with the reason.
+const NAME_CHARS: usize = 120;
 
 /// Where an inspection's words go: the walk.
 pub trait Sink {
@@ -75,9 +78,21 @@ impl<'w> Inspection<'w> {
         self.sink.budget().check_time()
     }
 
-    /// Hands over a part of the artifact's bytes. Empty and out-of-range parts are ignored.
+    /// Hands over a part of the artifact's bytes; what of it is not in memory is read. Empty and out-of-range parts
+    /// are ignored.
     pub fn slice(&mut self, origin: Origin, claim: Claim, range: Range<usize>) -> Option<Child> {
-        let bytes = self.artifact.content.head();
+        let artifact = self.artifact;
+        let bytes = artifact.content.head();
+        if range.end > bytes.len() && !artifact.is_whole() {
+            let end = artifact.size().min(range.end as u64);
+            let length = end.checked_sub(range.start as u64).filter(|length| *length > 0)?;
+            let mut reader = artifact.reader();
+            if let Err(error) = reader.seek(SeekFrom::Start(range.start as u64)) {
+                self.gap(Gap::malformed(format!("the part at byte {} cannot be reached: {error}", range.start)));
+                return None;
+            }
+            return self.child(origin, claim, &mut reader.take(length));
+        }
         let end = range.end.min(bytes.len());
         if range.start >= end {
             return None;
@@ -99,7 +114,10 @@ impl<'w> Inspection<'w> {
     /// limits allow: of a larger child the head is typed and its name judged, and the rest is a gap. A reader that
     /// fails midway is a gap too, and what it gave until then is examined.
     pub fn child(&mut self, origin: Origin, claim: Claim, reader: &mut dyn Read) -> Option<Child> {
-        let what = claim.name.as_ref().map_or_else(|| "a part inside".to_owned(), |n| format!("\"{}\"", n.text()));
+        let what = claim
+            .name
+            .as_ref()
+            .map_or_else(|| "a part inside".to_owned(), |n| format!("\"{}\"", escape_short(n.text(), NAME_CHARS)));
         let limits = self.sink.budget().limits();
         let (most, head) = (limits.artifact_bytes, usize::try_from(limits.head_bytes).unwrap_or(usize::MAX));
         let mut bytes = Vec::new();

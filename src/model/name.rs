@@ -42,6 +42,18 @@ impl Name {
         *self.raw == *self.text.as_bytes()
     }
 
+    /// The name itself, or of one with more bytes than `most` its beginning and its end.
+    pub fn shortened(&self, most: usize) -> Self {
+        if self.raw.len() <= most {
+            return self.clone();
+        }
+        let half = most / 2;
+        let mut raw = self.raw[..half].to_vec();
+        raw.extend_from_slice("…".as_bytes());
+        raw.extend_from_slice(&self.raw[self.raw.len() - half..]);
+        Self::from_bytes(&raw)
+    }
+
     /// The last component of a path, whichever system's separators it uses.
     pub fn file_name(&self) -> Self {
         let cut = |c: &u8| *c == b'/' || *c == b'\\';

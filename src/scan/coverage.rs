@@ -4,8 +4,8 @@ use crate::model::artifact::Artifact;
 use crate::model::gap::{Gap, LimitKind};
 use crate::model::types::Examined;
 
-/// The gaps that follow from the type and from how much of the artifact is in memory. `sought` says that an inspection
-/// seeks in the whole artifact by itself.
+/// The gaps that follow from the type and from how much of the artifact is in memory. `sought` says that
+/// everything that looks into such an artifact seeks in all of it by itself, not only in what is in memory.
 pub fn gaps(artifact: &Artifact, sought: bool) -> Vec<Gap> {
     let mut gaps = Vec::new();
     if let Examined::Not(why) = artifact.content_type.examined {

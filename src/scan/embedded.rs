@@ -2,6 +2,7 @@
 //! such program holds, and checked against its header.
 
 use crate::model::artifact::{Artifact, Origin};
+use crate::model::gap::{Gap, LimitKind};
 use crate::model::inspection::Inspection;
 use crate::model::name::hex;
 use crate::model::rule::{ADVICE_ASK, ADVICE_DO_NOT_OPEN, Rule, Severity};
@@ -35,29 +36,49 @@ static PROGRAM_IN_DATA: Rule = Rule {
     references: &["https://attack.mitre.org/techniques/T1027/009/"],
 };
 
-/// More than this many in one artifact say nothing new.
+/// More programs than this in one artifact say nothing new. What only begins as one does not count, or a few of those
+/// would shield the real one.
 const MOST: usize = 8;
 
 /// Looks through the bytes that lie outside of the parts that were carved already (start and end, in bytes).
-pub fn inspect(artifact: &Artifact, hits: &Hits, carved: &[(u64, u64)], inspection: &mut Inspection<'_>) {
+///
+/// # Errors
+/// The gap, where time or the number of places that are looked at ends the search.
+pub fn inspect(
+    artifact: &Artifact,
+    hits: &Hits,
+    carved: &[(u64, u64)],
+    inspection: &mut Inspection<'_>,
+) -> Result<(), Gap> {
     if !concerns(artifact) {
-        return;
+        return Ok(());
     }
     let bytes = artifact.bytes();
     let outside = |start: &usize| !carved.iter().any(|(from, to)| (*from..*to).contains(&(*start as u64)));
-    for start in hits.programs.iter().copied().filter(outside).take(MOST) {
+    let mut found = 0;
+    for start in hits.programs.iter().copied().filter(outside) {
+        if found == MOST {
+            return Ok(());
+        }
+        inspection.check_time()?;
         let Some(child) = inspection.carve(start..bytes.len()) else { continue };
         if child.content_type.nature != Nature::Program {
             continue;
         }
+        found += 1;
         let unknown = !is_cut_out(artifact) && artifact.content_type.nature == Nature::Data;
-        let found = inspection.found(if unknown { &PROGRAM_IN_DATA } else { &PROGRAM_INSIDE });
-        found
+        inspection
+            .found(if unknown { &PROGRAM_IN_DATA } else { &PROGRAM_INSIDE })
             .at(start, 4usize)
             .with("outer", artifact.content_type.phrase())
             .with("what", child.content_type.phrase())
             .with("bytes", hex(&bytes[start..bytes.len().min(start + 4)]));
     }
+    if hits.more {
+        let words = "so many places in it begin like programs that not all of them were examined";
+        return Err(Gap::limit(LimitKind::Entries, words));
+    }
+    Ok(())
 }
 
 /// Whether a program inside would be hidden: in an archive or a program it is a part like others.

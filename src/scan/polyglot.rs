@@ -40,6 +40,7 @@ static RUNS_AS_SECOND_TYPE: Rule = Rule {
 
 /// Looks for a second type in the artifact, beginning at an offset that no inspection carved already.
 pub fn inspect(artifact: &Artifact, probe: &Probe<'_>, hits: &Hits, carved: &[u64], inspection: &mut Inspection<'_>) {
+    let end = usize::try_from(artifact.size()).unwrap_or(usize::MAX);
     for second in formats::types().filter(|t| hits.allow(t) && !related(artifact.content_type, t)) {
         let Some(offset) = second.tolerant.and_then(|find| find(probe)) else { continue };
         if carved.iter().any(|c| c.abs_diff(offset) < 16) {
@@ -47,7 +48,7 @@ pub fn inspect(artifact: &Artifact, probe: &Probe<'_>, hits: &Hits, carved: &[u6
         }
         let Ok(start) = usize::try_from(offset) else { continue };
         // From offset 0 the child would be the artifact itself.
-        let child = if start > 0 { inspection.carve(start..artifact.bytes().len()) } else { None };
+        let child = if start > 0 { inspection.carve(start..end) } else { None };
         let runs = second.nature.runs()
             || child.is_some_and(|c| c.worst >= Some(Severity::High) || c.content_type.nature.runs());
         let rule = if runs { &RUNS_AS_SECOND_TYPE } else { &SECOND_TYPE };

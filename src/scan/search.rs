@@ -9,14 +9,16 @@ use crate::formats;
 use crate::model::artifact::Artifact;
 use crate::model::types::{Anchor, TypeInfo};
 
-/// More starts of one kind in one artifact say nothing new.
-const MOST: usize = 64;
+/// More starts of programs in one artifact are not kept.
+const MOST: usize = 4096;
 
 /// What the pass came upon.
 #[derive(Debug, Default)]
 pub struct Hits {
     /// Where programs start, beyond the first byte; sorted.
     pub programs: Vec<usize>,
+    /// Whether there are more than were kept.
+    pub more: bool,
     /// The ids of the types of which a sought mark stands somewhere.
     types: Vec<&'static str>,
 }
@@ -54,9 +56,10 @@ pub fn search(artifact: &Artifact) -> Hits {
     let mut hits = Hits::default();
     let mut hit = |purpose: &Purpose, at: usize| match purpose {
         Purpose::Program(anchor) => {
-            if hits.programs.len() < MOST
+            if !hits.more
                 && let Some(start) = (anchor.start)(bytes, at).filter(|start| *start > 0)
             {
+                hits.more = hits.programs.len() == MOST;
                 hits.programs.push(start);
             }
         }

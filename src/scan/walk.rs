@@ -4,12 +4,14 @@
 //! artifact per level is in memory, however many members an archive has, and the inspection learns what its child was.
 //! The depth limit bounds the stack.
 
+use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use sha2::{Digest, Sha256};
 
 use crate::formats;
 use crate::model::artifact::{Artifact, ArtifactId, Hashes, Origin, Sample};
+use crate::model::claim::Claim;
 use crate::model::finding::{Evidence, Finding};
 use crate::model::gap::{Gap, GapReason, LimitKind, PlacedGap};
 use crate::model::inspection::{Child, Inspection, Sink};
@@ -39,9 +41,14 @@ static HOLDS_ITSELF: Rule = Rule {
 };
 
 /// More findings of one rule in one artifact say nothing new.
-const SAME_RULE: usize = 20;
+const SAME_RULE: u32 = 20;
+/// From so many findings in one file on, one of each rule in each artifact is kept: none of the worst is lost, and a
+/// hostile archive cannot fill the memory with them.
+const CROWD: usize = 20_000;
 /// More gaps or facts in one artifact say nothing new.
 const SAME_ARTIFACT: usize = 40;
+/// A longer name than any system's longest path is kept by its two ends only, in bytes.
+const LONGEST_NAME: usize = 4096;
 
 /// What the walk learnt of one file.
 #[derive(Debug)]
@@ -63,11 +70,18 @@ pub fn walk(sample: Sample, limits: &Limits, all_hashes: bool) -> Tree {
         findings: Vec::new(),
         gaps: Vec::new(),
         ancestors: Vec::new(),
+        fired: HashMap::new(),
+        gaps_of: HashMap::new(),
         surplus: None,
     };
     walk.examine(sample, None, true);
-    let related = catch_unwind(AssertUnwindSafe(|| relations::judge(&walk.artifacts)));
-    walk.findings.extend(related.unwrap_or_default());
+    match catch_unwind(AssertUnwindSafe(|| relations::judge(&walk.artifacts))) {
+        Ok(findings) => walk.findings.extend(findings),
+        Err(_) => {
+            let artifact = walk.artifacts.first().map(|a| a.id);
+            walk.gaps.push(PlacedGap { artifact, gap: crashed("the look at all parts together") });
+        }
+    }
     let Walk { artifacts, mut findings, mut gaps, .. } = walk;
     findings.sort_by_key(|f| f.artifact);
     gaps.sort_by_key(|g| g.artifact);
@@ -87,6 +101,10 @@ struct Walk {
     findings: Vec<Finding>,
     gaps: Vec<PlacedGap>,
     ancestors: Vec<Ancestor>,
+    /// How often each rule fired in each artifact.
+    fired: HashMap<(ArtifactId, &'static str), u32>,
+    /// Where in `gaps` those of each artifact stand.
+    gaps_of: HashMap<ArtifactId, Vec<usize>>,
     /// Takes the findings beyond [`SAME_RULE`].
     surplus: Option<Finding>,
 }
@@ -126,13 +144,18 @@ impl Walk {
         };
         let content = artifact.content.clone();
         let mut probe = Probe::of_parts(content.head(), content.tail(), content.size());
-        let identified = catch_unwind(AssertUnwindSafe(|| identify::identify(&mut probe)));
+        // A child of which nothing could be read has a name and no content: "empty file" would be a false claim.
+        let unread = !whole && content.size() == 0;
+        let identified = match unread {
+            true => Ok(artifact.content_type),
+            false => catch_unwind(AssertUnwindSafe(|| identify::identify(&mut probe))),
+        };
         artifact.content_type = *identified.as_ref().unwrap_or(&artifact.content_type);
         self.artifacts.push(ArtifactRecord {
             id,
             parent: artifact.parent,
             origin: artifact.origin,
-            claim: artifact.claim.clone(),
+            claim: kept(&artifact.claim),
             content_type: artifact.content_type,
             size: artifact.size(),
             hashes: hashes.clone(),
@@ -141,8 +164,6 @@ impl Walk {
         if identified.is_err() {
             self.gap(&artifact, crashed("the recognition of its type"));
         }
-        // A child of which nothing could be read has a name and no content: "empty file" would be a false claim.
-        let unread = !whole && artifact.content.size() == 0;
         let content_type = (!unread).then_some(artifact.content_type);
         self.fenced(&artifact, "the comparison with its name", |walk, artifact| {
             let inside_program = walk.ancestors.iter().any(|a| a.runs);
@@ -180,13 +201,14 @@ impl Walk {
     fn look_inside(&mut self, artifact: &Artifact, probe: &Probe<'_>) {
         let mut lineage: Vec<&'static TypeInfo> = artifact.content_type.lineage().collect();
         lineage.reverse();
-        let mut sought = false;
+        let (mut sought, mut skipped) = (false, false);
         // One format may hold a type and its special case: its inspection runs once.
         let mut formats: Vec<_> = lineage.iter().filter_map(|t| formats::of(t)).collect();
         formats.dedup_by_key(|f| f.name);
         for format in formats {
             let Some(inspect) = format.inspect else { continue };
             if !artifact.is_whole() && !format.seeks {
+                skipped = true;
                 continue;
             }
             sought |= format.seeks;
@@ -199,8 +221,7 @@ impl Walk {
             self.fenced(artifact, "the search for hidden programs", |walk, artifact| {
                 hits = search::search(artifact);
                 let carved = walk.carved(artifact.id);
-                embedded::inspect(artifact, &hits, &carved, &mut Inspection::new(artifact, walk));
-                Ok(())
+                embedded::inspect(artifact, &hits, &carved, &mut Inspection::new(artifact, walk))
             });
         }
         self.fenced(artifact, "the search for a second type", |walk, artifact| {
@@ -208,7 +229,7 @@ impl Walk {
             polyglot::inspect(artifact, probe, &hits, &carved, &mut Inspection::new(artifact, walk));
             Ok(())
         });
-        for gap in coverage::gaps(artifact, sought) {
+        for gap in coverage::gaps(artifact, sought && !skipped && !embedded::concerns(artifact)) {
             self.gap(artifact, gap);
         }
     }
@@ -238,10 +259,12 @@ impl Walk {
 
 impl Sink for Walk {
     fn finding(&mut self, artifact: &Artifact, finding: Finding) -> &mut Finding {
-        let same = self.findings.iter().rev().filter(|f| f.artifact == artifact.id && f.rule.id == finding.rule.id);
-        if same.count() >= SAME_RULE {
+        let most = if self.findings.len() < CROWD { SAME_RULE } else { 1 };
+        let fired = self.fired.entry((artifact.id, finding.rule.id)).or_default();
+        if *fired >= most {
             return self.surplus.insert(finding);
         }
+        *fired += 1;
         self.findings.push(finding);
         let last = self.findings.len() - 1;
         &mut self.findings[last]
@@ -256,13 +279,10 @@ impl Sink for Walk {
     }
 
     fn gap(&mut self, artifact: &Artifact, gap: Gap) {
-        let mine = self.gaps.iter().rev().filter(|g| g.artifact == Some(artifact.id));
-        let (mut count, mut known) = (0, false);
-        for other in mine {
-            count += 1;
-            known |= other.gap == gap;
-        }
-        if !known && count < SAME_ARTIFACT {
+        let mine = self.gaps_of.entry(artifact.id).or_default();
+        let known = mine.iter().filter_map(|at| self.gaps.get(*at)).any(|other| other.gap == gap);
+        if !known && mine.len() < SAME_ARTIFACT {
+            mine.push(self.gaps.len());
             self.gaps.push(PlacedGap { artifact: Some(artifact.id), gap });
         }
     }
@@ -274,6 +294,11 @@ impl Sink for Walk {
     fn budget(&mut self) -> &mut Budget {
         &mut self.budget
     }
+}
+
+/// The claim as the report keeps it.
+fn kept(claim: &Claim) -> Claim {
+    Claim { name: claim.name.as_ref().map(|name| name.shortened(LONGEST_NAME)), mime: claim.mime.clone() }
 }
 
 fn crashed(what: &str) -> Gap {

@@ -20,12 +20,14 @@ use crate::model::types::{Nature, TypeInfo};
 use header::Layout;
 
 /// Anything that begins with the mark of DOS and Windows programs, whether or not its headers can be read: what starts
-/// it is laxer than any parser. Text is none: in its characters every header field is too large to load.
-pub static MZ: TypeInfo =
-    TypeInfo::new("mz", "DOS program", Nature::Program, |p| p.starts(b"MZ") && p.text().is_none())
-        .mimes(&["application/x-dosexec"])
-        .extensions(&["exe", "com", "pif"])
-        .begins("4D 5A (\"MZ\")");
+/// it is laxer than any parser. Text is none, unless the second header stands where its characters say: far behind, but
+/// Windows goes there.
+pub static MZ: TypeInfo = TypeInfo::new("mz", "DOS program", Nature::Program, |p| {
+    p.starts(b"MZ") && (p.text().is_none() || header::new_header(p.bytes, 0, b"PE\0\0").is_some())
+})
+.mimes(&["application/x-dosexec"])
+.extensions(&["exe", "com", "pif"])
+.begins("4D 5A (\"MZ\")");
 
 /// A Windows program.
 pub static PE: TypeInfo =

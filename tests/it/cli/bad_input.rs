@@ -261,3 +261,17 @@ mod unix {
         assert_eq!(known as u64 + missed, files as u64);
     }
 }
+
+#[test]
+fn an_absurd_number_of_threads_is_refused_in_words() {
+    let ran = run(["--threads", "18446744073709551615", "fixtures", "Cargo.toml"]);
+    assert_eq!(ran.code, 2);
+    assert!(ran.err.contains("--threads") && !ran.err.contains("internal fault"), "{}", ran.err);
+}
+
+#[test]
+fn a_line_end_in_an_unknown_option_begins_no_line_of_our_words() {
+    let ran = run(["--x\nnothing found  photo.jpg"]);
+    assert_eq!(ran.code, 2);
+    assert!(!ran.err.lines().any(|l| l.starts_with("nothing found")), "{}", ran.err);
+}

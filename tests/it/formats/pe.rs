@@ -235,3 +235,16 @@ fn random_and_hostile_bytes_hold_no_program_and_take_no_time() {
     assert_eq!(find(&b"MZ".repeat(2 << 20)), Vec::<usize>::new());
     assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
 }
+
+#[test]
+fn a_program_whose_first_pages_read_as_text_is_a_program() {
+    // The place of the second header, 0x00202020, is three blanks and a zero.
+    let mut bytes = b"MZ is how this letter begins, and it goes on like any letter. ".repeat(40_000);
+    bytes[0x3C..0x40].copy_from_slice(&[0x20, 0x20, 0x20, 0]);
+    let program = pe::program().build();
+    let header = u32::from_le_bytes(program[0x3C..0x40].try_into().unwrap()) as usize;
+    let behind = &program[header..];
+    bytes[0x0020_2020..0x0020_2020 + behind.len()].copy_from_slice(behind);
+    let report = case("letter.txt", bytes).examine();
+    assert_eq!(report.artifacts[0].content_type.nature, sheepdip::model::types::Nature::Program);
+}

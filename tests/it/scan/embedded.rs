@@ -1,4 +1,4 @@
-use crate::forge::{Case, Example, bmp, case, elf, fired, noise, pe};
+use crate::forge::{Case, Example, bmp, case, elf, fired, noise, pe, zip};
 
 /// A bitmap whose pixels are these bytes, padded with grey.
 fn with_pixels(inside: &[u8]) -> Case {
@@ -36,4 +36,14 @@ fn the_letters_mz_and_pe_among_pixels_are_no_program() {
     inside[200..204].copy_from_slice(b"PE\0\0");
     inside[2000..2004].copy_from_slice(b"\x7FELF");
     assert_eq!(fired(&with_pixels(&inside).examine()), Vec::<&str>::new());
+}
+
+#[test]
+fn many_programs_in_an_archive_behind_the_header_do_not_shield_one_among_the_pixels() {
+    let program = pe::program().build();
+    let members: Vec<_> = (0..80).map(|i| zip::stored(&format!("{i}.dll"), &program)).collect();
+    let mut pixels = vec![0x80; 64 * 64 * 3];
+    pixels[1000..1000 + program.len()].copy_from_slice(&program);
+    let report = case("photo.bmp", bmp::with_gap(64, 64, &zip::archive(&members), &pixels)).examine();
+    assert!(fired(&report).contains(&"embedded.program-inside"), "{:?}", fired(&report));
 }

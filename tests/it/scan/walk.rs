@@ -1,5 +1,13 @@
-use crate::forge::{Case, Example, case, fired, zip};
-use sheepdip::model::report::Verdict;
+use std::io;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use crate::forge::{Case, Example, bmp, case, fired, noise, ole, pe, tar, zip};
+use sheepdip::model::artifact::{Content, ReadAt, Sample};
+use sheepdip::model::limits::Limits;
+use sheepdip::model::name::Name;
+use sheepdip::model::report::{FileReport, Verdict};
+use sheepdip::pipeline::{self, Plan};
 
 pub const EXAMPLES: &[Example] = &[Example {
     rule: "walk.holds-itself",
@@ -39,4 +47,90 @@ fn an_archive_that_holds_itself_ends_at_once_with_a_gap() {
     assert_eq!(report.judgement.verdict, Verdict::Suspicious);
     assert!(report.artifacts.len() < 4);
     assert!(report.gaps.iter().any(|g| g.gap.reason.word() == "limit"));
+}
+
+/// Bytes as a file on disk gives them.
+struct Disk(Vec<u8>);
+
+impl ReadAt for Disk {
+    fn read_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
+        let rest = self.0.get(offset as usize..).unwrap_or_default();
+        let count = rest.len().min(buffer.len());
+        buffer[..count].copy_from_slice(&rest[..count]);
+        Ok(count)
+    }
+}
+
+/// Examines a file of which only the ends are kept in memory.
+fn examine_in_parts(case: &Case, ends: usize) -> FileReport {
+    let bytes = case.bytes.clone();
+    let content = Content::Parts {
+        head: bytes[..ends].to_vec().into(),
+        tail: bytes[bytes.len() - ends..].to_vec().into(),
+        size: bytes.len() as u64,
+        reach: Some(Arc::new(Disk(bytes))),
+    };
+    let sample = Sample { content, ..case.sample() };
+    pipeline::examine(Name::from_text(&case.name), sample, Vec::new(), &Plan::default(), Instant::now())
+}
+
+#[test]
+fn an_office_document_above_the_memory_limit_is_not_clean_because_its_middle_was_not_searched() {
+    let words = noise(100_000);
+    let case = case("letter.doc", ole::of(&[("WordDocument", &words)]));
+    let report = examine_in_parts(&case, 8192);
+    let told = report.gaps.iter().any(|g| g.gap.detail.contains("more than are kept in memory"));
+    assert!(told, "{:?}", report.gaps);
+}
+
+#[test]
+fn an_archive_behind_the_end_of_a_large_picture_is_opened_there() {
+    let bytes =
+        [bmp::with_gap(300, 300, &[], &[0x80; 300 * 300 * 3]), zip::of("photo.pdf.exe", pe::minimal())].concat();
+    let report = examine_in_parts(&case("photo.bmp", bytes), 100_000);
+    assert_eq!(report.judgement.verdict, Verdict::Dangerous, "{:?}", fired(&report));
+    assert!(report.artifacts.iter().any(|a| a.content_type.id == "pe"), "the archive was not opened");
+}
+
+#[test]
+fn a_locked_member_is_not_called_an_empty_file() {
+    let member = zip::Member { flags: 1, ..zip::stored("photo.png", noise(64)) };
+    let report = case("a.zip", zip::archive(&[member])).examine();
+    assert_eq!(report.artifacts[1].content_type.id, "data");
+    assert!(report.artifacts[1].hashes.is_none());
+}
+
+#[test]
+fn a_name_longer_than_any_path_is_kept_by_its_ends() {
+    let name = format!("{}.jpg.exe", "a".repeat(60_000));
+    let report = case("a.zip", zip::of(&name, pe::minimal())).examine();
+    let kept = report.artifacts[1].claim.name.as_ref().unwrap();
+    assert!(kept.raw().len() < 5000 && kept.text().ends_with(".jpg.exe"), "{} bytes", kept.raw().len());
+    assert!(fired(&report).contains(&"names.double-extension"), "the whole name is judged");
+}
+
+#[test]
+fn a_gap_about_a_member_with_a_long_name_still_says_why() {
+    let name = "a".repeat(2000);
+    let limits = Limits { artifact_bytes: 1000, ..Limits::default() };
+    let archive = case("a.zip", zip::of(&name, [0; 100_000]));
+    let report = archive.examine_with(&Plan { limits, ..Plan::default() });
+    assert!(report.gaps.iter().any(|g| g.gap.detail.contains("unpacks to more than")), "{:?}", report.gaps);
+}
+
+#[test]
+fn thousands_of_parts_with_many_findings_each_are_told_in_bounded_memory_and_time() {
+    let devices: Vec<Vec<u8>> = (0..21).map(|i| tar::header(&format!("d{i}"), 0, b'3', "")).collect();
+    let inner = tar::archive(&devices);
+    let mut members: Vec<_> = (0..3000).map(|i| zip::deflated(&format!("{i}.tar"), &inner)).collect();
+    members.push(zip::stored("photo.jpg", pe::minimal()));
+    let case = case("many.zip", zip::archive(&members));
+    let began = Instant::now();
+    let report = case.examine();
+    assert!(began.elapsed() < Duration::from_secs(40), "{:?}", began.elapsed());
+    assert_eq!(report.judgement.verdict, Verdict::Dangerous);
+    assert!(report.findings.len() < 30_000, "{} findings", report.findings.len());
+    let told: std::collections::BTreeSet<_> =
+        report.findings.iter().filter(|f| f.rule.id == "tar.device").map(|f| f.artifact).collect();
+    assert_eq!(told.len(), 3000, "each part keeps one of each rule");
 }
