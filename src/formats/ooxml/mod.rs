@@ -4,6 +4,7 @@
 //! The members are examined as those of every ZIP archive; here stands what the document does when it is opened.
 
 mod kinds;
+mod markup;
 mod rules;
 
 use memchr::memmem;
@@ -94,11 +95,9 @@ fn as_utf8(content: Vec<u8>) -> Vec<u8> {
 
 /// Each relationship that leads out of the document and is followed without a click.
 fn relationships(text: &[u8], part: &str, member: &Member, inspection: &mut Inspection<'_>) {
-    for at in memmem::find_iter(text, b"<Relationship ").chain(memmem::find_iter(text, b":Relationship ")) {
-        let element = &text[at..];
-        let element = &element[..element.iter().position(|b| *b == b'>').unwrap_or(element.len())];
-        let element = String::from_utf8_lossy(element);
-        let value = |name: &str| attribute(&element, name).map(|v| unescape(&v));
+    for element in markup::elements(text).filter(|e| e.name == b"Relationship") {
+        let element = String::from_utf8_lossy(element.text);
+        let value = |name: &str| markup::attribute(&element, name).map(|v| markup::unescape(&v));
         if value("TargetMode").is_none_or(|m| !m.eq_ignore_ascii_case("External")) {
             continue;
         }
@@ -165,49 +164,9 @@ pub(super) fn reach(target: &str) -> Reach {
     }
 }
 
-fn attribute(element: &str, name: &str) -> Option<String> {
-    let mut rest = element;
-    while let Some(at) = rest.find(name) {
-        let before = rest[..at].chars().next_back();
-        let after = rest[at + name.len()..].trim_start();
-        if before.is_some_and(char::is_whitespace)
-            && let Some(value) = after.strip_prefix('=').map(str::trim_start)
-            && let Some(quote @ ('"' | '\'')) = value.chars().next()
-        {
-            return value.get(1..)?.split(quote).next().map(str::to_owned);
-        }
-        rest = &rest[at + name.len()..];
-    }
-    None
-}
-
-fn unescape(text: &str) -> String {
-    text.replace("&amp;", "&")
-        .replace("&quot;", "\"")
-        .replace("&#x2F;", "/")
-        .replace("&#47;", "/")
-        .replace("&#x3A;", ":")
-}
-
 /// Field codes that start a program (DDE): their pieces stand in many elements and are put together first.
 fn fields(text: &[u8], part: &str, member: &Member, inspection: &mut Inspection<'_>) {
-    let mut code = String::new();
-    for at in memmem::find_iter(text, b"instrText") {
-        let rest = &text[at + 9..];
-        let Some(open) = rest.iter().position(|b| *b == b'>') else { continue };
-        let content = rest.get(open + 1..).unwrap_or_default();
-        if rest.get(..open).is_some_and(|a| a.ends_with(b"/")) || text[..at].ends_with(b"/") || is_closing(text, at) {
-            continue;
-        }
-        let length = content.iter().take(4096).position(|b| *b == b'<').unwrap_or(0);
-        code.push_str(&String::from_utf8_lossy(&content[..length]));
-    }
-    for at in memmem::find_iter(text, b"w:instr=") {
-        let rest = &text[at + 8..text.len().min(at + 4096)];
-        let value = rest.get(1..).unwrap_or_default();
-        code.push(' ');
-        code.push_str(&String::from_utf8_lossy(&value[..value.iter().position(|b| *b == b'"').unwrap_or(0)]));
-    }
+    let code = markup::unescape(&markup::field_codes(text));
     let upper = code.to_ascii_uppercase();
     let found = upper.find("DDEAUTO").or_else(|| dde_word(&upper));
     let shown = found.map(|at| code.get(at..).unwrap_or_default().chars().take(120).collect::<String>());
@@ -221,11 +180,6 @@ fn fields(text: &[u8], part: &str, member: &Member, inspection: &mut Inspection<
     if let Some(shown) = shown.or(service) {
         inspection.found(&rules::DDE).at(member.header, 30u64).with("part", part).with("code", shown);
     }
-}
-
-fn is_closing(text: &[u8], at: usize) -> bool {
-    let before = &text[at.saturating_sub(16)..at];
-    before.iter().rposition(|b| *b == b'<').is_some_and(|open| before.get(open + 1) == Some(&b'/'))
 }
 
 /// The field `DDE`, as a word by itself that a program and a topic follow.

@@ -6,6 +6,8 @@
 mod objects;
 mod rules;
 
+use std::cell::LazyCell;
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use memchr::memmem;
@@ -85,10 +87,13 @@ fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), G
             seen.encrypted = true;
         }
         let Some(stream) = object.stream.clone() else { continue };
-        if object.has_name("ObjStm") && !seen.encrypted && left > 0 {
+        if bytes.get(stream.clone()).is_some_and(|data| object.is_packed_in_secret(data)) {
+            gaps.push(Gap::malformed("a stream of the document is packed without saying so"));
+        }
+        if object.holds_objects() && !seen.encrypted && left > 0 {
             let (text, gap) = object.unpack(&bytes[stream], STREAM.min(left));
             left -= (text.len() as u64).min(left);
-            seen_in_stream(&text, object.at, &mut seen);
+            seen_in_stream(&text, object.at, &mut seen, inspection)?;
             gaps.extend(gap);
         } else {
             streams.push(object);
@@ -147,7 +152,14 @@ fn end(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), Gap> 
 /// Takes note of one object's words.
 fn look(object: &Object<'_>, seen: &mut Seen) {
     let at = object.at;
-    for name in &object.names {
+    // Sought once for an object, however often it names what needs them.
+    let file = LazyCell::new(|| object.string_behind("F"));
+    let unicode = LazyCell::new(|| object.string_behind("UF"));
+    let reference = LazyCell::new(|| {
+        let mut files = object.names.iter().filter(|n| n.text == "F" || n.text == "Win");
+        files.find_map(|n| object.reference_behind(n.end))
+    });
+    for (index, name) in object.names.iter().enumerate() {
         match name.text.as_str() {
             "JavaScript" | "JS" => {
                 seen.any_script.get_or_insert(at);
@@ -160,26 +172,22 @@ fn look(object: &Object<'_>, seen: &mut Seen) {
                     seen.script_on_open.get_or_insert(at);
                 }
             }
-            "Launch" if object.value_before(name.start, "S") && seen.launches.len() < MOST => {
-                let by_reference = object.names.iter().filter(|n| n.text == "F" || n.text == "Win");
-                let target = match (
-                    object.string_behind("F"),
-                    by_reference.filter_map(|n| object.reference_behind(n.end)).next(),
-                ) {
+            "Launch" if seen.launches.len() < MOST && object.value_of(index, "S") => {
+                let target = match (&*file, *reference) {
                     (None, Some(number)) => Err(number),
-                    (text, _) => Ok(text.unwrap_or_default()),
+                    (text, _) => Ok(text.clone().unwrap_or_default()),
                 };
                 seen.launches.push((at, target));
             }
             "F" | "UF" if object.number > 0 && seen.files.len() < MOST => {
-                if let Some(target) = object.string_behind(&name.text) {
-                    seen.files.entry(object.number).or_insert(target);
+                let target = if name.text == "F" { &*file } else { &*unicode };
+                if let (Some(target), Entry::Vacant(place)) = (target, seen.files.entry(object.number)) {
+                    place.insert(target.clone());
                 }
             }
             "GoToR" | "GoToE" | "SubmitForm" | "ImportData" => {
-                let target = object.string_behind("F").unwrap_or_default();
-                if target.starts_with("\\\\") {
-                    seen.network.get_or_insert((at, target));
+                if let Some(target) = file.as_ref().filter(|t| t.starts_with("\\\\")) {
+                    seen.network.get_or_insert_with(|| (at, target.clone()));
                 }
             }
             "EF" => seen.attached.extend(object.references_within(name.end)),
@@ -196,11 +204,13 @@ fn look(object: &Object<'_>, seen: &mut Seen) {
 }
 
 /// Objects in a compressed stream: told at the place of the stream.
-fn seen_in_stream(text: &[u8], at: u64, seen: &mut Seen) {
+fn seen_in_stream(text: &[u8], at: u64, seen: &mut Seen, inspection: &mut Inspection<'_>) -> Result<(), Gap> {
     for mut object in objects::in_stream(text) {
+        inspection.check_time()?;
         object.at = at;
         look(&object, seen);
     }
+    Ok(())
 }
 
 /// Whether a script opens a file that is attached to the document.
@@ -223,7 +233,7 @@ fn attachment(artifact: &Artifact, object: &Object<'_>, inspection: &mut Inspect
             let mut reader = flate2::read::ZlibDecoder::new(packed);
             inspection.child(Origin::Member, Claim::none(), &mut reader)
         }
-        objects::Filter::Other => {
+        objects::Filter::Predicted | objects::Filter::Other => {
             inspection.gap(Gap::unsupported("a file attached to the document is packed in a way not known here"));
             return;
         }

@@ -43,21 +43,28 @@ pub(super) struct Object<'a> {
 pub(super) enum Filter {
     None,
     Flate,
+    /// Deflated, and each row of it has bytes of the packer's own.
+    Predicted,
     Other,
 }
 
 /// The longest text of one object that is looked at; fonts and pictures are streams.
 const TEXT: usize = 1 << 20;
 
+/// The longest comment that is skipped before a stream or a value.
+const COMMENT: usize = 256;
+
 /// Goes through the objects of a file.
 pub(super) struct Objects<'a> {
     bytes: &'a [u8],
     at: usize,
+    /// Where the next `endobj` stands, so that the same bytes are not searched for it again and again.
+    endobj: Option<usize>,
 }
 
 impl<'a> Objects<'a> {
     pub(super) fn of(bytes: &'a [u8]) -> Self {
-        Self { bytes, at: 0 }
+        Self { bytes, at: 0, endobj: memmem::find(bytes, b"endobj") }
     }
 }
 
@@ -69,8 +76,13 @@ impl<'a> Iterator for Objects<'a> {
         let rest = self.bytes.get(start..).filter(|r| !r.is_empty())?;
         let window = &rest[..rest.len().min(TEXT)];
         // The text ends with its object, with the beginning of its stream, or with the window.
-        let end = memmem::find(window, b"endobj").map(|e| e + 6);
-        let stream = memmem::find(&window[..end.unwrap_or(window.len())], b"stream").filter(|s| is_stream(window, *s));
+        if self.endobj.is_some_and(|e| e < start) {
+            self.endobj = memmem::find(rest, b"endobj").map(|e| start + e);
+        }
+        let end = self.endobj.map(|e| e - start + 6).filter(|e| *e <= window.len());
+        let within = &window[..end.unwrap_or(window.len())];
+        // The word may stand in a string before it stands where it counts.
+        let stream = memmem::find_iter(within, b"stream").find(|s| is_stream(window, *s));
         let (length, data) = match (stream, end) {
             (Some(at), _) => {
                 let text = &window[..at];
@@ -102,8 +114,16 @@ impl<'a> Iterator for Objects<'a> {
 
 /// Whether `stream` at this place begins data: a dictionary ends before it, a line behind it.
 fn is_stream(text: &[u8], at: usize) -> bool {
-    let before = text[..at].trim_ascii_end();
-    before.ends_with(b">>") && matches!(text.get(at + 6), Some(b'\r' | b'\n' | b' ')) && !before.ends_with(b"end")
+    let mut before = text[..at].trim_ascii_end();
+    // Readers skip a comment there.
+    let line = &before[before.len().saturating_sub(COMMENT)..];
+    let line = line.rsplit(|b| matches!(b, b'\r' | b'\n')).next().unwrap_or_default();
+    if !before.ends_with(b">>")
+        && let Some(comment) = memchr::memchr(b'%', line)
+    {
+        before = before[..before.len() - line.len() + comment].trim_ascii_end();
+    }
+    before.ends_with(b">>") && text.get(at + 6).is_none_or(|b| b.is_ascii_whitespace() || *b == b'%')
 }
 
 /// Where a stream's data ends: by its length, if that is right, else by its end mark.
@@ -165,6 +185,12 @@ pub(super) fn in_stream(text: &[u8]) -> Vec<Object<'_>> {
     if places.is_empty() {
         return vec![Object { number: 0, at: 0, text, names: names(text), stream: None }];
     }
+    // Places that go back and forth would have the same text read again and again.
+    places.sort_by_key(|(_, place)| *place);
+    places.dedup_by_key(|(_, place)| *place);
+    if let Some(lowest) = places.first_mut() {
+        lowest.1 = 0;
+    }
     let mut objects = Vec::new();
     for (i, (number, place)) in places.iter().enumerate() {
         let next = places.get(i + 1).map_or(text.len(), |(_, next)| first.saturating_add(*next).min(text.len()));
@@ -174,6 +200,18 @@ pub(super) fn in_stream(text: &[u8]) -> Vec<Object<'_>> {
         objects.push(Object { number: *number, at: 0, text, names: names(text), stream: None });
     }
     objects
+}
+
+/// Without the space and the comments at the beginning.
+fn skip_space(mut text: &[u8]) -> &[u8] {
+    loop {
+        let at = text.iter().position(|b| !b.is_ascii_whitespace() && *b != 0).unwrap_or(text.len());
+        text = &text[at..];
+        if text.first() != Some(&b'%') {
+            return text;
+        }
+        text = &text[memchr::memchr2(b'\r', b'\n', text).unwrap_or(text.len())..];
+    }
 }
 
 /// The names of a text.
@@ -222,9 +260,11 @@ impl Object<'_> {
         self.names.iter().any(|n| n.text == name)
     }
 
-    /// Whether the name that begins at `start` is the value of this key.
-    pub(super) fn value_before(&self, start: usize, key: &str) -> bool {
-        self.text[..start].trim_ascii_end().ends_with(format!("/{key}").as_bytes())
+    /// Whether the name of this index is the value of this key: nothing but space and comments stands between them.
+    pub(super) fn value_of(&self, index: usize, key: &str) -> bool {
+        let before = index.checked_sub(1).and_then(|i| self.names.get(i)).filter(|n| n.text == key);
+        let (Some(before), Some(name)) = (before, self.names.get(index)) else { return false };
+        self.text.get(before.end..name.start).is_some_and(|between| skip_space(between).is_empty())
     }
 
     /// The reference `N G R` that follows.
@@ -245,7 +285,8 @@ impl Object<'_> {
     /// The references in the dictionary that follows.
     pub(super) fn references_within(&self, at: usize) -> Vec<u32> {
         let Some(rest) = self.text.get(at..) else { return Vec::new() };
-        let dictionary = &rest[..memmem::find(rest, b">>").unwrap_or(rest.len()).min(300)];
+        let dictionary = &rest[..rest.len().min(300)];
+        let dictionary = &dictionary[..memmem::find(dictionary, b">>").unwrap_or(dictionary.len())];
         let text = String::from_utf8_lossy(dictionary);
         let words: Vec<&str> = text.split(|c: char| c.is_ascii_whitespace() || c == '/' || c == '<').collect();
         words.windows(3).filter(|w| w[2] == "R" || w[2].starts_with("R")).filter_map(|w| w[0].parse().ok()).collect()
@@ -277,15 +318,44 @@ impl Object<'_> {
         Some(String::from_utf8_lossy(&out).into_owned())
     }
 
-    /// How the stream is packed.
+    /// How the stream is packed: by what its dictionary says, wherever it says it.
     pub(super) fn filter(&self) -> Filter {
-        let filters = ["FlateDecode", "Fl", "LZWDecode", "ASCIIHexDecode", "ASCII85Decode", "RunLengthDecode", "Crypt"];
-        let used: Vec<_> = self.names.iter().filter(|n| filters.contains(&n.text.as_str())).collect();
-        match used.as_slice() {
-            [] => Filter::None,
-            [one] if one.text.starts_with("Fl") => Filter::Flate,
-            _ => Filter::Other,
+        let mut filter = Filter::None;
+        for (index, name) in self.names.iter().enumerate().filter(|(_, n)| n.text == "Filter") {
+            let value = skip_space(self.text.get(name.end..).unwrap_or_default());
+            let end = match value.first() {
+                Some(b'[') => name.end + memchr::memchr(b']', &self.text[name.end..]).unwrap_or(0),
+                Some(b'/') => self.names.get(index + 1).map_or(name.end, |n| n.end),
+                // A reference is not followed.
+                _ => return Filter::Other,
+            };
+            let within = |n: &&Name| n.end <= end;
+            let used: Vec<_> = self.names[index + 1..].iter().take(8).take_while(within).collect();
+            filter = match (filter, used.as_slice()) {
+                (before, []) if value.get(1..).is_some_and(|v| skip_space(v).starts_with(b"]")) => before,
+                (Filter::None | Filter::Flate, [one]) if matches!(one.text.as_str(), "FlateDecode" | "Fl") => {
+                    Filter::Flate
+                }
+                _ => return Filter::Other,
+            };
         }
+        // A predictor mixes bytes of its own into the data.
+        let mut predictors = self.names.iter().filter(|n| n.text == "Predictor");
+        let one = |n: &Name| {
+            let value = skip_space(self.text.get(n.end..).unwrap_or_default());
+            value.starts_with(b"1") && !value.get(1).is_some_and(u8::is_ascii_digit)
+        };
+        if filter == Filter::Flate && !predictors.all(one) { Filter::Predicted } else { filter }
+    }
+
+    /// Whether it is a stream of objects. Readers know by the cross-reference table; its dictionary has to have these.
+    pub(super) fn holds_objects(&self) -> bool {
+        self.has_name("ObjStm") || self.has_name("N") && self.has_name("First")
+    }
+
+    /// Whether data is deflated of which nothing says so: its dictionary was not seen for what it is.
+    pub(super) fn is_packed_in_secret(&self, data: &[u8]) -> bool {
+        self.filter() == Filter::None && matches!(data, [0x78, flags, ..] if (0x7800 + u16::from(*flags)) % 31 == 0)
     }
 
     /// Whether the stream can be a script: neither a picture nor a font, and not long.
@@ -303,13 +373,16 @@ impl Object<'_> {
             Filter::Other => {
                 (Vec::new(), Some(Gap::unsupported("objects of the document are packed in a way not known here")))
             }
-            Filter::Flate => {
+            filter @ (Filter::Flate | Filter::Predicted) => {
                 let mut out = Vec::new();
                 let read = flate2::read::ZlibDecoder::new(data).take(limit).read_to_end(&mut out);
                 let gap = match read {
                     Err(error) => Some(Gap::malformed(format!("compressed objects are damaged: {error}"))),
                     Ok(read) if read as u64 == limit => {
                         Some(Gap::limit(LimitKind::ArtifactBytes, "a stream of objects is too large"))
+                    }
+                    Ok(_) if filter == Filter::Predicted => {
+                        Some(Gap::unsupported("objects of the document are packed in a way that was not undone wholly"))
                     }
                     Ok(_) => None,
                 };

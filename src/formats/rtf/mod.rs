@@ -86,8 +86,12 @@ fn object(object: &Object, inspection: &mut Inspection<'_>) {
     } else if lower == "ole2link" {
         inspection.found(&rules::LINK).at(object.at, object.length).with("class", class);
     }
+    let unread = ole1.is_none();
     let native = ole1.map_or(&object.data[..], |o| object.data.get(o.data).unwrap_or_default());
     let packed = if lower == "package" { package::parse_body(native, 0) } else { None };
+    if lower == "package" && packed.is_none() {
+        inspection.gap(Gap::malformed("an object of the document is written in a way that was not understood"));
+    }
     let (mut content, claim) = match &packed {
         Some(package) => {
             (native.get(package.data.clone()).unwrap_or_default(), Claim::named(Name::from_text(&package.name)))
@@ -98,6 +102,9 @@ fn object(object: &Object, inspection: &mut Inspection<'_>) {
         return;
     }
     let Some(child) = inspection.child(Origin::Decoded, claim, &mut content) else { return };
+    if unread && child.content_type.nature == Nature::Data {
+        inspection.gap(Gap::malformed("an object of the document is written in a way that was not understood"));
+    }
     if child.content_type.nature.runs() || child.worst >= Some(Severity::High) {
         let found = inspection.found(&rules::PROGRAM_INSIDE).at(object.at, object.length);
         found.with("what", child.content_type.phrase());

@@ -139,6 +139,17 @@ impl<'a> Reader<'a> {
                     half = None;
                     data.extend_from_slice(self.bytes.get(from..self.at).unwrap_or_default());
                 }
+                // A destination that nobody knows is skipped with all that is in it.
+                Token::Open if self.bytes[self.at.min(self.bytes.len())..].starts_with(b"\\*") => {
+                    let outside = self.depth - 1;
+                    while self.depth > outside {
+                        match self.token() {
+                            Some(Token::Word(b"bin", number)) => self.skip(number),
+                            Some(_) => {}
+                            None => break,
+                        }
+                    }
+                }
                 Token::Open | Token::Close | Token::Word(..) | Token::Symbol => {}
             }
         }

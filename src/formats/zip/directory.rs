@@ -68,8 +68,9 @@ impl<'a> Source<'a> {
 pub struct Directory {
     /// The members in the order of the central directory.
     pub members: Vec<Member>,
-    /// Bytes before the archive: what has to be added to every offset in it.
-    pub base: u64,
+    /// Bytes before the archive: what has to be added to every offset in it. Below 0 where the offsets count from the
+    /// start of something from which the archive was carved.
+    pub base: i64,
     /// The central directory, from and to, in bytes from the start of the file.
     pub table: (u64, u64),
     /// The end record with its comment.
@@ -140,7 +141,7 @@ fn end_record(source: &Source<'_>, at: u64) -> Option<Directory> {
     }
     let start = table_end.checked_sub(length)?;
     let signed = |at: u64| promised == 0 || source.get(at, 4).is_some_and(|s| *s == *b"PK\x01\x02");
-    let start = if signed(start) && start >= offset {
+    let start = if signed(start) && (start >= offset || !signed(offset)) {
         start
     } else if signed(offset) && offset <= at {
         // Something stands between the table and the end record.
@@ -148,7 +149,7 @@ fn end_record(source: &Source<'_>, at: u64) -> Option<Directory> {
     } else {
         return None;
     };
-    directory.base = start - offset;
+    directory.base = start.cast_signed().saturating_sub_unsigned(offset);
     table(source, &mut directory, start, length.min(at - start));
     Some(directory)
 }

@@ -50,7 +50,7 @@ impl Member {
 }
 
 /// One entry of the central directory, and where the next begins.
-pub(super) fn central(bytes: &[u8], at: usize, base: u64) -> Option<(Member, usize)> {
+pub(super) fn central(bytes: &[u8], at: usize, base: i64) -> Option<(Member, usize)> {
     let fixed = bytes.get(at..at.checked_add(46)?).filter(|f| f.starts_with(b"PK\x01\x02"))?;
     let name = at + 46;
     let extra = name + usize::from(u16_at(fixed, 28)?);
@@ -72,7 +72,7 @@ pub(super) fn central(bytes: &[u8], at: usize, base: u64) -> Option<(Member, usi
         data: 0,
     };
     extra_fields(&mut member, extra, true);
-    member.header = member.header.saturating_add(base);
+    member.header = member.header.saturating_add_signed(base);
     Some((member, next))
 }
 

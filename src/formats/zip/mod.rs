@@ -251,7 +251,11 @@ fn between(
     let mut at = 0;
     for (from, to) in taken {
         if from > at {
-            free.push((at, from, if at < directory.base { "before the start" } else { "between the members" }));
+            free.push((
+                at,
+                from,
+                if at.cast_signed() < directory.base { "before the start" } else { "between the members" },
+            ));
         }
         at = at.max(to);
     }

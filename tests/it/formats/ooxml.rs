@@ -91,3 +91,39 @@ fn an_object_from_the_web_and_a_field_in_pieces_are_dangerous() {
         assert_eq!(report.judgement.verdict, Verdict::Dangerous, "{:?}", fired(&report));
     }
 }
+
+#[test]
+fn a_remote_template_is_found_however_its_xml_is_written() {
+    for rels in [
+        "<Relationships><Relationship\nId='a>'\tType=\"x/attachedTemplate\" Target=\"http://a.example/b\" TargetMode=\"External\"/>",
+        "<r:Relationship Type=\"x/attachedTemplate\" Target=\"&#104;ttp:&#x2f;/a.example/b\" TargetMode=\"External\"/>",
+    ] {
+        let document = case("a.docx", ooxml::docx(&[zip::deflated("word/_rels/settings.xml.rels", rels)]));
+        assert!(fired(&document.examine()).contains(&"ooxml.remote-template"), "{rels}");
+    }
+}
+
+#[test]
+fn a_field_code_is_found_however_its_xml_is_written() {
+    for text in [
+        "<w:instrText>DDE</w:instrText><x/><v:instrText a='b'>AUTO c:\\cmd</v:instrText>",
+        "<w:instrText><![CDATA[DDEAUTO c:\\cmd]]></w:instrText>",
+        "<w:instrText>DD<!-- x -->EAUTO c:\\cmd</w:instrText>",
+        "<w:instrText>&#68;DEAUTO c:\\cmd</w:instrText>",
+        "<w:fldSimple w:instr='DDEAUTO c:\\cmd'/>",
+    ] {
+        let document = case("a.docx", ooxml::docx(&[zip::deflated("word/header1.xml", text)]));
+        assert!(fired(&document.examine()).contains(&"ooxml.dde"), "{text}");
+    }
+}
+
+#[test]
+fn broken_xml_takes_no_long_time() {
+    let start = std::time::Instant::now();
+    for word in ["instrText", "<Relationship ", ":Relationship ", "<w:fldSimple w:instr=", "<w:instrText>"] {
+        let text = word.repeat(4_000_000 / word.len());
+        let parts = [zip::deflated("word/header1.xml", &text), zip::deflated("word/_rels/a.xml.rels", &text)];
+        fired(&case("a.docx", ooxml::docx(&parts)).examine());
+    }
+    assert!(start.elapsed().as_secs() < 60, "{:?}", start.elapsed());
+}

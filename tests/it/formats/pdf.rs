@@ -116,3 +116,85 @@ fn a_launch_action_that_names_its_target_elsewhere_is_judged_by_it() {
     assert_eq!(fired(&chapter), Vec::<&str>::new());
     assert_eq!(fired(&program), ["pdf.launch"]);
 }
+
+/// A document whose opening action stands in a stream of objects with this dictionary.
+fn packed(dictionary: &str, data: Vec<u8>) -> Case {
+    let mut stream = format!("<<{dictionary}>>stream\n").into_bytes();
+    stream.extend(data);
+    stream.extend(b"\nendstream");
+    let objects = [b"<</Type/Catalog/OpenAction 9 0 R>>".to_vec(), b"<<>>".to_vec(), stream];
+    case("a.pdf", pdf::of_bytes(&objects, ""))
+}
+
+const ACTION: &[u8] = b"9 0 <</S/Launch/F(cmd.exe)>>";
+
+#[test]
+fn packed_objects_are_read_however_their_dictionary_is_written() {
+    for dictionary in [
+        "/Type/ObjStm/N 1/First 4/Filter/FlateDecode",
+        "/Type/ObjStm/N 1/First 4/Filter[ /Fl ]",
+        "/Type/ObjStm/N 1/First 4/Filter%comment\n/FlateDecode",
+        "/Type 8 0 R/N 1/First 4/Filter/FlateDecode",
+        "/Type/ObjStm/N 1/First 4/Title(stream)/Filter/FlateDecode",
+        "/Type/ObjStm/N 1/First 4/Filter/FlateDecode>>%<<",
+    ] {
+        let ids = fired(&packed(dictionary, png::zlib(ACTION)).examine());
+        assert!(ids.contains(&"pdf.launch"), "{dictionary}: {ids:?}");
+    }
+}
+
+#[test]
+fn objects_packed_in_a_way_that_is_not_undone_are_never_clean() {
+    for dictionary in [
+        "/Type/ObjStm/N 1/First 4/Filter 8 0 R",
+        "/Type/ObjStm/N 1/First 4/Filter/FooDecode",
+        "/Type/ObjStm/N 1/First 4/Filter/Foo-Decode",
+        "/Type/ObjStm/N 1/First 4/Filter[/AHx/Fl]",
+        "/Type/ObjStm/N 1/First 4/Filter/FlateDecode/Title(endobj)",
+        "/Type/ObjStm/N 1/First 4/Filter/FlateDecode/DecodeParms<</Predictor 12/Columns 9>>",
+    ] {
+        let harmless = packed(dictionary, png::zlib(b"9 0 <</S/GoTo>>"));
+        assert_eq!(harmless.examine().judgement.verdict, Verdict::Unexamined, "{dictionary}");
+    }
+}
+
+#[test]
+fn a_comment_between_key_and_value_hides_no_action() {
+    assert!(fired(&with("/OpenAction<</S%c\n/Launch/F(cmd.exe)>>", &[]).examine()).contains(&"pdf.launch"));
+}
+
+#[test]
+fn an_attachment_with_a_predictor_is_never_clean() {
+    let mut stream =
+        b"<</Type/EmbeddedFile/Filter/FlateDecode/DecodeParms<</Predictor 12/Columns 8>>>>stream\n".to_vec();
+    stream.extend(png::zlib(b"words and words and words"));
+    stream.extend(b"\nendstream");
+    let document = case("a.pdf", pdf::of_bytes(&[b"<</Type/Catalog>>".to_vec(), b"<<>>".to_vec(), stream], ""));
+    assert_eq!(document.examine().judgement.verdict, Verdict::Unexamined);
+}
+
+#[test]
+fn objects_whose_places_go_back_and_forth_are_read_once() {
+    let mut text = String::new();
+    for i in 0..20_000 {
+        text.push_str(&format!("{} {} ", i + 10, if i % 2 == 0 { 0 } else { 1_000_000 }));
+    }
+    text.push_str(&"/A ".repeat(350_000));
+    text.push_str("<</S/Launch/F(cmd.exe)>>");
+    let document = packed("/Type/ObjStm/N 20000/First 9/Filter/FlateDecode", png::zlib(text.as_bytes()));
+    let start = std::time::Instant::now();
+    assert!(fired(&document.examine()).contains(&"pdf.launch"));
+    assert!(start.elapsed().as_secs() < 30, "{:?}", start.elapsed());
+}
+
+#[test]
+fn many_file_names_and_streams_without_ends_take_no_long_time() {
+    let start = std::time::Instant::now();
+    let names = format!("<<{}>>", "/F/UF/EF/S/Launch ".repeat(50_000));
+    let streams = "<<>>stream\nendstream ".repeat(100_000);
+    for body in [names, streams] {
+        let document = case("a.pdf", pdf::of_bytes(&[b"<</Type/Catalog>>".to_vec(), body.into_bytes()], ""));
+        fired(&document.examine());
+    }
+    assert!(start.elapsed().as_secs() < 30, "{:?}", start.elapsed());
+}

@@ -1,4 +1,4 @@
-use crate::forge::{Case, Example, Specimen, case, fired, pe};
+use crate::forge::{Case, Example, Specimen, case, fired, ole, pe};
 use sheepdip::model::report::Verdict;
 
 pub const SPECIMENS: &[Specimen] = &[("rtf", || br"{\rtf1\ansi Hello\par}".to_vec())];
@@ -68,4 +68,23 @@ fn split_digits_and_nested_groups_do_not_hide_an_object() {
     let text = String::from_utf8(plain.bytes).unwrap().replace("objdata 0105", "objdata 0{\\b 1}\r\n 0\\ulnone 5");
     let report = case("a.rtf", text.into_bytes()).examine();
     assert!(fired(&report).contains(&"rtf.link-object"), "{:?}", fired(&report));
+}
+
+#[test]
+fn digits_in_an_unknown_destination_are_no_data_of_an_object() {
+    let Case { name, bytes, .. } = object("Package", &ole::package("a.exe", &pe::minimal())[4..], "");
+    let text = String::from_utf8_lossy(&bytes).replace("\r\n", "{\\*\\foo{\\b bad}}\r\n");
+    assert!(fired(&case(&name, text.into_bytes()).examine()).contains(&"rtf.program-inside"));
+}
+
+#[test]
+fn an_object_that_was_not_understood_is_never_clean() {
+    assert_eq!(
+        document("{\\object{\\*\\objdata 0105000{\\foo bad}002000000bada0102030405060708}}")
+            .examine()
+            .judgement
+            .verdict,
+        Verdict::Unexamined
+    );
+    assert_eq!(object("Package", b"\x01\x02 something else", "").examine().judgement.verdict, Verdict::Unexamined);
 }

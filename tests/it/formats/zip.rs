@@ -226,3 +226,15 @@ fn a_part_of_an_archive_in_several_parts_says_so() {
     let report = case("a.z01", bytes).examine();
     assert!(report.gaps.iter().any(|g| g.gap.detail.contains("several parts")), "{:?}", report.gaps);
 }
+
+#[test]
+fn offsets_that_count_from_something_in_front_are_understood() {
+    let whole = zip::of("words.txt", b"some plain words");
+    let (members, mut end) = (whole[..whole.len() - 22].to_vec(), whole[whole.len() - 22..].to_vec());
+    let at = members.windows(4).position(|w| w == b"PK\x01\x02").expect("a table");
+    let mut carved = members;
+    carved[at + 42..at + 46].copy_from_slice(&5000u32.to_le_bytes());
+    end[16..20].copy_from_slice(&(5000 + at as u32).to_le_bytes());
+    carved.extend(end);
+    assert_eq!(case("a.zip", carved).examine().judgement.verdict, Verdict::Clean);
+}
