@@ -1,11 +1,12 @@
 //! Programs in the middle of pictures, media and documents that no inspection came upon: found by bytes that every
 //! such program holds, and checked against its header.
 
+use crate::formats;
 use crate::model::artifact::{Artifact, Origin};
 use crate::model::inspection::Inspection;
 use crate::model::name::hex;
 use crate::model::rule::{ADVICE_DO_NOT_OPEN, Rule, Severity};
-use crate::model::types::Nature;
+use crate::model::types::{Nature, UNKNOWN};
 
 use super::search::Hits;
 
@@ -54,5 +55,19 @@ pub fn concerns(artifact: &Artifact) -> bool {
     // A part without a type of its own that was cut out of such a file is looked through as the file is.
     let part = matches!(artifact.origin, Origin::Carved { .. } | Origin::Decoded)
         && matches!(nature, Nature::Data | Nature::Text);
-    (part || matches!(nature, Nature::Picture | Nature::Media | Nature::Document)) && !holds_members
+    (part || matches!(nature, Nature::Picture | Nature::Media | Nature::Document) || passes_as_shown(artifact))
+        && !holds_members
+}
+
+/// Whether bytes of no known kind bear the name of something that is looked at: junk in front of a program, or a
+/// program behind a drawing, makes the whole unknown.
+fn passes_as_shown(artifact: &Artifact) -> bool {
+    let extension = artifact.claim.name.as_ref().map(|n| n.file_name().text().to_ascii_lowercase());
+    let extension = extension.as_deref().and_then(|name| name.rsplit_once('.')).map(|(_, extension)| extension);
+    artifact.content_type.id == UNKNOWN.id
+        && extension.is_some_and(|e| {
+            formats::types().any(|t| {
+                matches!(t.nature, Nature::Picture | Nature::Media | Nature::Document) && t.extensions.contains(&e)
+            })
+        })
 }

@@ -1,4 +1,5 @@
 use crate::forge::{Case, Example, bmp, case, elf, fired, noise, pe};
+use sheepdip::model::report::Verdict;
 
 /// A bitmap whose pixels are these bytes, padded with grey.
 fn with_pixels(inside: &[u8]) -> Case {
@@ -29,4 +30,14 @@ fn the_letters_mz_and_pe_among_pixels_are_no_program() {
     inside[200..204].copy_from_slice(b"PE\0\0");
     inside[2000..2004].copy_from_slice(b"\x7FELF");
     assert_eq!(fired(&with_pixels(&inside).examine()), Vec::<&str>::new());
+}
+
+#[test]
+fn junk_before_a_program_under_a_picture_name_does_not_hide_it() {
+    for (name, junk) in
+        [("photo.jpg", &b"\xEF\xBB\xBF"[..]), ("photo.jpg", b"\r\n"), ("logo.svg", b"<svg></svg>\x01\x02")]
+    {
+        let report = case(name, [junk, &pe::minimal()].concat()).examine();
+        assert_eq!(report.judgement.verdict, Verdict::Dangerous, "{name}: {:?}", fired(&report));
+    }
 }
