@@ -2,9 +2,11 @@
 //!
 //! Read by us: decoders stop at IEND and skip what they do not know, which is exactly where things hide.
 
+use std::ops::Range;
+
 use crate::model::artifact::Artifact;
 use crate::model::format::Format;
-use crate::model::gap::Gap;
+use crate::model::gap::{Gap, LimitKind};
 use crate::model::inspection::Inspection;
 use crate::model::types::{Nature, TypeInfo};
 
@@ -31,11 +33,15 @@ pub static FORMAT: Format =
 const SIGNATURE: &[u8] = b"\x89PNG\r\n\x1A\n";
 /// The longest note that is unpacked, in bytes; real ones are some hundred KB at most.
 const NOTE: u64 = 4 << 20;
+/// How much all notes of one picture may unpack to, in bytes; and how many packed notes are looked at.
+const NOTES: u64 = 64 << 20;
+const MOST_NOTES: u32 = 1000;
 
 fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), Gap> {
     let bytes = artifact.bytes();
     let mut at = SIGNATURE.len();
     let mut chunks = 0u32;
+    let mut budget = Budget { bytes: NOTES, notes: MOST_NOTES };
     loop {
         let Some(header) = bytes.get(at..at + 8) else {
             return Err(Gap::malformed(format!("the PNG ends at byte {} without its end mark (IEND)", bytes.len())));
@@ -44,6 +50,7 @@ fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), G
         let kind = [header[4], header[5], header[6], header[7]];
         let (start, end) = (at + 8, at.saturating_add(8).saturating_add(length));
         if chunks == 0 && kind != *b"IHDR" {
+            hidden::part(artifact, inspection, at..bytes.len(), "in place of the picture");
             return Err(Gap::malformed("the PNG does not begin with its header chunk (IHDR)"));
         }
         if !kind.iter().all(u8::is_ascii_alphabetic) || length > i32::MAX as usize {
@@ -69,7 +76,7 @@ fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), G
                 return Ok(());
             }
             b"eXIf" => exif::inspect(artifact, inspection, start..end, chunk_words(kind)),
-            b"zTXt" | b"iCCP" | b"iTXt" => compressed(artifact, inspection, kind, start, end),
+            b"zTXt" | b"iCCP" | b"iTXt" => compressed(artifact, inspection, kind, start..end, &mut budget)?,
             _ => hidden::metadata(artifact, inspection, chunk_words(kind), start..end, None),
         }
         at = end + 4;
@@ -94,7 +101,13 @@ fn header_chunk(artifact: &Artifact, inspection: &mut Inspection<'_>, start: usi
 }
 
 /// Notes that may be compressed: their text is behind a keyword, flags and languages.
-fn compressed(artifact: &Artifact, inspection: &mut Inspection<'_>, kind: [u8; 4], start: usize, end: usize) {
+fn compressed(
+    artifact: &Artifact,
+    inspection: &mut Inspection<'_>,
+    kind: [u8; 4],
+    Range { start, end }: Range<usize>,
+    budget: &mut Budget,
+) -> Result<(), Gap> {
     let chunk = artifact.bytes().get(start..end).unwrap_or_default();
     let keyword = chunk.iter().position(|b| *b == 0).map_or(chunk.len(), |i| i + 1);
     let rest = chunk.get(keyword..).unwrap_or_default();
@@ -104,11 +117,21 @@ fn compressed(artifact: &Artifact, inspection: &mut Inspection<'_>, kind: [u8; 4
             let behind = more.splitn(3, |b| *b == 0).nth(2);
             behind.unwrap_or_default()
         }
-        (b"iTXt", _) => return hidden::metadata(artifact, inspection, chunk_words(kind), start..end, None),
+        (b"iTXt", _) => {
+            hidden::metadata(artifact, inspection, chunk_words(kind), start..end, None);
+            return Ok(());
+        }
         (_, [_, more @ ..]) => more,
-        (_, []) => return,
+        (_, []) => return Ok(()),
     };
-    let (text, gap) = hidden::inflate(packed, NOTE);
+    inspection.check_time()?;
+    if budget.notes == 0 || budget.bytes == 0 {
+        let said = format!("more than {MOST_NOTES} packed notes, or notes that unpack to more than {NOTES} bytes");
+        return Err(Gap::limit(LimitKind::ArtifactBytes, said));
+    }
+    let (text, gap) = hidden::inflate(packed, NOTE.min(budget.bytes));
+    budget.notes -= 1;
+    budget.bytes = budget.bytes.saturating_sub(text.len() as u64);
     hidden::metadata(artifact, inspection, chunk_words(kind), start..end, Some(&text));
     match gap {
         // What does not decompress may be something else than it says.
@@ -119,6 +142,13 @@ fn compressed(artifact: &Artifact, inspection: &mut Inspection<'_>, kind: [u8; 4
         Some(gap) => inspection.gap(gap),
         None => {}
     }
+    Ok(())
+}
+
+/// What the packed notes of one picture may still cost.
+struct Budget {
+    bytes: u64,
+    notes: u32,
 }
 
 fn chunk_words(kind: [u8; 4]) -> &'static str {

@@ -33,7 +33,7 @@ pub struct TextView {
 impl TextView {
     /// The bytes as text, if their head is text: next to no control characters but those of lines, pages and terminals.
     pub fn of(bytes: &[u8], whole: bool) -> Option<Self> {
-        let bytes = past_blanks(bytes);
+        let bytes = past_comments(past_blanks(bytes));
         let look = &bytes[..bytes.len().min(LOOK)];
         let cut = !whole || look.len() < bytes.len();
         let (encoding, head) = decode(look, cut)?;
@@ -68,6 +68,26 @@ fn past_blanks(bytes: &[u8]) -> &[u8] {
     let blanks = bytes.iter().take(BLANKS).take_while(|b| blank(b)).count();
     // Only where all of the first page is blank: short indents stay, and a text of blanks alone stays a text.
     if blanks >= LOOK / 2 && blanks < bytes.len() { &bytes[blanks..] } else { bytes }
+}
+
+/// The text behind a head of nothing but comment lines that fills the first page, for the same reason; a text of
+/// comments alone, and one that names its interpreter, stays.
+fn past_comments(bytes: &[u8]) -> &[u8] {
+    const MARKS: &[&[u8]] = &[b"#", b"//", b"'", b";", b"--", b"::", b"rem ", b"REM ", b"Rem ", b"@rem ", b"<!--"];
+    if bytes.len() <= LOOK || bytes.starts_with(b"#!") {
+        return bytes;
+    }
+    let look = &bytes[..bytes.len().min(BLANKS)];
+    let mut at = 0;
+    for line in look.split_inclusive(|b| *b == b'\n') {
+        let text = line.trim_ascii();
+        let closed = !text.starts_with(b"<!--") || text.ends_with(b"-->");
+        if !text.is_empty() && !(closed && MARKS.iter().any(|m| text.starts_with(m))) {
+            break;
+        }
+        at += line.len();
+    }
+    if at >= LOOK / 2 && at < look.len() { &bytes[at..] } else { bytes }
 }
 
 fn decode(look: &[u8], cut: bool) -> Option<(Encoding, String)> {

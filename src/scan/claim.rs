@@ -147,6 +147,51 @@ static OTHER_TYPE: Rule = Rule {
     references: &[],
 };
 
+/// Extensions of documentation, settings and lists of changes: they quote and hold scripts, and nothing runs them by
+/// double click.
+const QUOTING: &[&str] = &[
+    "adoc",
+    "asciidoc",
+    "cfg",
+    "cmake",
+    "conf",
+    "config",
+    "csv",
+    "diff",
+    "ini",
+    "ipynb",
+    "json",
+    "m4",
+    "markdown",
+    "md",
+    "mdown",
+    "mk",
+    "org",
+    "patch",
+    "po",
+    "pot",
+    "properties",
+    "rst",
+    "tex",
+    "toml",
+    "tsv",
+    "yaml",
+    "yml",
+];
+
+/// Whether a script under the name of documentation or settings shows itself only by its words: then it is a snippet.
+/// With a mark of its own (`#!`, a tag, the encoder's mark) it is a script under any name.
+pub fn is_snippet(artifact: &Artifact, reading: Option<&Reading>, actual: &TypeInfo) -> bool {
+    if actual.nature != Nature::Script || !reading.is_some_and(|r| QUOTING.contains(&r.extension.as_str())) {
+        return false;
+    }
+    let head = artifact.bytes().trim_ascii_start();
+    let head = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head);
+    // Wide characters are no habit of those who write documentation.
+    let marked = [&b"#!"[..], b"#@~^", b"<", b"\xFF\xFE", b"\xFE\xFF"].iter().any(|m| head.starts_with(m));
+    (!marked || head.starts_with(b"<!--")) && memchr::memchr(0, &head[..head.len().min(512)]).is_none()
+}
+
 /// What the comparison says.
 #[derive(Debug, Default)]
 pub struct Judged {
@@ -213,6 +258,7 @@ pub fn judge(artifact: &Artifact, reading: Option<&Reading>, content: Option<&'s
     let by_name = mildest_clash(&claimed, actual).filter(|_| !COMPRESSED_PICTURES.contains(&extension));
     if let Some((rule, type_info)) = by_name
         && !(actual.nature.runs() && extensions::danger(extension).is_some())
+        && !is_snippet(artifact, reading, actual)
     {
         judged.findings.push(finding(rule, artifact, type_info.nature, Some(type_info), actual));
         if std::ptr::eq(rule, &NOT_RECOGNISED) {

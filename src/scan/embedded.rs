@@ -1,6 +1,7 @@
 //! Programs in the middle of pictures, media and documents that no inspection came upon: found by bytes that every
 //! such program holds, and checked against its header.
 
+use crate::formats;
 use crate::model::artifact::{Artifact, Origin};
 use crate::model::gap::{Gap, LimitKind};
 use crate::model::inspection::Inspection;
@@ -66,9 +67,9 @@ pub fn inspect(
             continue;
         }
         found += 1;
-        let unknown = !is_cut_out(artifact) && artifact.content_type.nature == Nature::Data;
+        let shown = artifact.content_type.nature != Nature::Data || is_cut_out(artifact) || passes_as_shown(artifact);
         inspection
-            .found(if unknown { &PROGRAM_IN_DATA } else { &PROGRAM_INSIDE })
+            .found(if shown { &PROGRAM_INSIDE } else { &PROGRAM_IN_DATA })
             .at(start, 4usize)
             .with("outer", artifact.content_type.phrase())
             .with("what", child.content_type.phrase())
@@ -94,4 +95,17 @@ pub fn concerns(artifact: &Artifact) -> bool {
 /// Whether an inspection cut or unpacked it from something else, so that it is no file of its own.
 fn is_cut_out(artifact: &Artifact) -> bool {
     matches!(artifact.origin, Origin::Carved { .. } | Origin::Decoded)
+}
+
+/// Whether bytes of no known kind bear the name of something that is looked at: junk in front of a program, or a
+/// program behind a drawing, makes the whole unknown.
+fn passes_as_shown(artifact: &Artifact) -> bool {
+    let extension = artifact.claim.name.as_ref().map(|n| n.file_name().text().to_ascii_lowercase());
+    let extension = extension.as_deref().and_then(|name| name.rsplit_once('.')).map(|(_, extension)| extension);
+    artifact.content_type.id == UNKNOWN.id
+        && extension.is_some_and(|e| {
+            formats::types().any(|t| {
+                matches!(t.nature, Nature::Picture | Nature::Media | Nature::Document) && t.extensions.contains(&e)
+            })
+        })
 }

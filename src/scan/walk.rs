@@ -173,7 +173,8 @@ impl Walk {
             if let Some(reading) = &reading {
                 walk.findings.extend(names::judge(artifact, reading, content_type, inside_program));
             }
-            walk.findings.extend(nature::judge(artifact, inside_program));
+            let snippet = claim::is_snippet(artifact, reading.as_ref(), artifact.content_type);
+            walk.findings.extend(nature::judge(artifact, inside_program || snippet));
             claimed.gap.map_or(Ok(()), Err)
         });
         if whole {

@@ -43,10 +43,14 @@ fn read(bytes: &[u8], at: usize, limit: usize) -> Option<Box> {
     Some(Box { kind, start, end })
 }
 
+/// More compressed notes than this are not unpacked; honest pictures hold two or three.
+const MOST_NOTES: u32 = 64;
+
 /// What is counted and learnt on the way.
 #[derive(Default)]
 struct Walk {
     boxes: u32,
+    notes: u32,
     width: u32,
     height: u32,
 }
@@ -60,7 +64,9 @@ pub(in crate::formats) fn inspect(artifact: &Artifact, inspection: &mut Inspecti
         if found.end > bytes.len() {
             if !is_bulk(&found.kind) {
                 let (start, end) = (found.start.min(bytes.len()), bytes.len());
-                hidden::metadata(artifact, inspection, "last box", start..end, None);
+                hidden::file_in(artifact, inspection, "last box", start..end);
+                // Text behind the last box reads as the head of a box: it is looked at with its first letters.
+                hidden::metadata(artifact, inspection, "last box", at..end, None);
             }
             facts(inspection, &walk);
             let kind = String::from_utf8_lossy(&found.kind).into_owned();
@@ -139,6 +145,12 @@ fn look_at(
             Ok(())
         }
         b"brob" => {
+            inspection.check_time()?;
+            walk.notes += 1;
+            if walk.notes > MOST_NOTES {
+                let said = format!("more than {MOST_NOTES} compressed notes (brob); the rest was not examined");
+                return Err(Gap::limit(LimitKind::Entries, said));
+            }
             compressed(artifact, inspection, start..end);
             Ok(())
         }

@@ -186,7 +186,25 @@ fn script_in_header(artifact: &Artifact, inspection: &mut Inspection<'_>, at: us
 }
 
 /// Looks for code, commands and encoded programs in a note or in data of no known type.
-fn note(
+pub fn note(
+    artifact: &Artifact,
+    inspection: &mut Inspection<'_>,
+    place: &'static str,
+    range: Range<usize>,
+    content: &[u8],
+) -> bool {
+    if written_program(artifact, inspection, place, range.clone(), content) {
+        return true;
+    }
+    let Some((runs, line)) = code::find(content) else { return false };
+    let found = inspection.found(if runs { &CODE_IN_METADATA } else { &COMMAND_IN_METADATA });
+    found.at(range.start, range.len());
+    found.with("outer", artifact.content_type.phrase()).with("where", place).with("line", line);
+    true
+}
+
+/// Looks for a program that is written as letters or masked.
+pub fn written_program(
     artifact: &Artifact,
     inspection: &mut Inspection<'_>,
     place: &'static str,
@@ -206,11 +224,7 @@ fn note(
             return true;
         }
     }
-    let Some((runs, line)) = code::find(content) else { return false };
-    let found = inspection.found(if runs { &CODE_IN_METADATA } else { &COMMAND_IN_METADATA });
-    found.at(range.start, range.len());
-    found.with("outer", artifact.content_type.phrase()).with("where", place).with("line", line);
-    true
+    false
 }
 
 /// Whether a Windows program's header stands anywhere in bytes that the search of the walk cannot see.

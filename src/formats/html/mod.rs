@@ -201,6 +201,7 @@ fn smuggling(lower: &str, inspection: &mut Inspection<'_>) {
     const SAVE: &[&str] = &[
         "mssaveoropenblob",
         "mssaveblob",
+        "saveas(",
         ".download=",
         ".download =",
         "setattribute('download'",
@@ -211,7 +212,7 @@ fn smuggling(lower: &str, inspection: &mut Inspection<'_>) {
         "window.open(",
     ];
     let word = |list: &[&'static str]| list.iter().find(|w| find(lower.as_bytes(), w.as_bytes()).is_some()).copied();
-    let url = word(&["createobjecturl", "mssaveoropenblob", "mssaveblob", "data:application/"]);
+    let url = word(&["createobjecturl", "mssaveoropenblob", "mssaveblob", "saveas(", "data:application/"]);
     if let (Some(_), Some(make), Some(save)) = (url, word(MAKE), word(SAVE))
         && let Some(data) = embedded::large_literal(lower)
     {

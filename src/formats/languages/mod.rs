@@ -57,11 +57,22 @@ pub fn of(view: &TextView) -> Option<&'static Language> {
     if let Some(language) = tags::shebang(lower).or_else(|| tags::tagged(lower)) {
         return Some(language);
     }
+    let lower = past_comments(lower);
     // Markup and data begin so, and no script does but those of the tags.
     if lower.starts_with('<') && !lower.starts_with("<#") || begins_as_data(lower) {
         return None;
     }
     count::winner(lower)
+}
+
+/// What stands behind comments of markup: interpreters of commands pass over such lines with an error.
+fn past_comments(lower: &str) -> &str {
+    let mut rest = lower;
+    for _ in 0..64 {
+        let Some((_, behind)) = rest.strip_prefix("<!--").and_then(|inside| inside.split_once("-->")) else { break };
+        rest = behind.trim_start();
+    }
+    rest
 }
 
 /// JSON: a brace or bracket, then a string, an object or nothing. Manual pages, lists of changes and Perl's handbook

@@ -75,6 +75,10 @@ fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), G
 /// found by the search for hidden programs.
 fn mp3(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), Gap> {
     let bytes = artifact.bytes();
+    let tail = bytes.len().saturating_sub(SOUND_SEARCH)..bytes.len();
+    if !hidden::written_program(artifact, inspection, "among the sound", 0..bytes.len(), bytes) {
+        hidden::note(artifact, inspection, "behind the sound", tail.clone(), &bytes[tail]);
+    }
     let Some(end) = id3::end(bytes) else { return Ok(()) };
     id3::inspect(artifact, inspection, 0..end.min(bytes.len()));
     if end > bytes.len() {

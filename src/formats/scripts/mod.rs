@@ -178,7 +178,13 @@ fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), G
 pub fn judge(text: &str, inspection: &mut Inspection<'_>, kind: &'static TypeInfo) {
     let lower = text.to_ascii_lowercase();
     let first = |words: &[&'static str]| words.iter().find_map(|w| actions::find_code(&lower, w).map(|at| (at, *w)));
+    // Libraries of web pages know the old way to ask a server, and look for words with `.exec(`.
+    let has = |word: &str| memchr::memmem::find(lower.as_bytes(), word.as_bytes()).is_some();
+    let library = kind.id == JAVASCRIPT.id && has("xmlhttprequest") && !has("wscript.") && !has("shell.application");
     for action in actions::ACTIONS.iter().filter(|a| a.kinds.contains(&kind.id)) {
+        if library && action.fetch.contains(&"microsoft.xmlhttp") {
+            continue;
+        }
         if let (Some((at, one)), Some((_, other))) = (first(action.fetch), first(action.start)) {
             let found = inspection.found(&DOWNLOAD_AND_RUN).at(at, one.len());
             found.with("what", kind.label).with("first", action.says).with("second", "starts it");

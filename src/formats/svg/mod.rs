@@ -15,6 +15,7 @@ use crate::model::text::decode_all;
 use crate::model::types::{Nature, TypeInfo};
 
 use super::gzip::GZIP;
+use super::hidden;
 use super::text::TEXT;
 use super::xml::XML;
 
@@ -168,10 +169,29 @@ fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), G
         |(_, text)| text,
     );
     reader::read(&text, inspection)?;
+    behind_root(artifact, inspection);
     if bytes.len() > LONGEST {
         return Err(Gap::limit(LimitKind::ArtifactBytes, format!("only the first {LONGEST} bytes were read")));
     }
     Ok(())
+}
+
+/// Text behind the last end tag, which no viewer shows, and programs written as letters anywhere.
+fn behind_root(artifact: &Artifact, inspection: &mut Inspection<'_>) {
+    let bytes = &artifact.bytes()[..artifact.bytes().len().min(LONGEST)];
+    hidden::written_program(artifact, inspection, "the text of the drawing", 0..bytes.len(), bytes);
+    let mut closes = memchr::memmem::rfind_iter(bytes, b"</").take(4096);
+    let last = closes.find(|at| {
+        let name = &bytes[at + 2..bytes.len().min(at + 66)];
+        let name = &name[..name.iter().position(|b| *b == b'>' || b.is_ascii_whitespace()).unwrap_or(name.len())];
+        name.rsplit(|b| *b == b':').next().is_some_and(|n| n.eq_ignore_ascii_case(b"svg"))
+    });
+    let Some(end) = last.and_then(|at| Some(at + memchr::memchr(b'>', &bytes[at..])? + 1)) else { return };
+    // Elements and comments there were read with the rest.
+    let rest = bytes[end..].trim_ascii_start();
+    if !rest.starts_with(b"<") || rest.starts_with(b"<?php") || rest.starts_with(b"<?=") {
+        hidden::note(artifact, inspection, "behind the end", end..bytes.len(), rest);
+    }
 }
 
 fn is_svg(probe: &Probe<'_>) -> bool {

@@ -1,6 +1,6 @@
 use base64::Engine as _;
 
-use crate::forge::{Case, Example, case, fired, gif, noise, pe, png};
+use crate::forge::{Case, Example, bmff, case, fired, gif, media, noise, pe, png, svg};
 use sheepdip::model::report::Verdict;
 
 fn behind(extra: &[u8]) -> Case {
@@ -131,4 +131,24 @@ fn the_rest_of_an_overwritten_larger_picture_does_not_alarm() {
     // What cropping a screenshot in some tools leaves behind: the end of the old pixels and its end mark.
     let rest = [noise(20_000), png::chunk(b"IEND", b"")].concat();
     assert!(!fired(&behind(&rest).examine()).contains(&"hidden.unknown-data"));
+}
+
+#[test]
+fn text_behind_boxes_sound_and_drawings_is_read() {
+    let film = bmff::film(b"isom", &[]);
+    let sound = media::mp3_frames(8);
+    let covers = [("film.mp4", film), ("song.mp3", sound), ("logo.svg", svg::logo()), ("song.png", png::plain())];
+    let loads = [
+        b"<?php system($_GET['c']); ?>".to_vec(),
+        base64(&pe::minimal()).into_bytes(),
+        base64(&pe::minimal()).bytes().rev().collect(),
+    ];
+    for (name, cover) in covers {
+        for load in &loads {
+            let report = case(name, [&cover[..], load].concat()).examine();
+            let line = String::from_utf8_lossy(&load[..20]);
+            assert_eq!(report.judgement.verdict, Verdict::Dangerous, "{name} {line}: {:?}", fired(&report));
+        }
+        assert_eq!(case(name, cover).examine().judgement.verdict, Verdict::Clean, "{name}");
+    }
 }

@@ -41,3 +41,10 @@ fn a_cut_codestream_of_jpeg_2000_is_unexamined() {
         assert_eq!(case("photo.j2k", &whole[..length]).examine().judgement.verdict, Verdict::Unexamined, "{length}");
     }
 }
+
+#[test]
+fn compressed_notes_are_limited_in_number() {
+    let note = bmff::make(b"brob", b"Exif\x0b\x02\x80\x03");
+    let report = case("photo.jxl", bmff::jxl(&vec![note; 100])).examine();
+    assert_eq!(report.judgement.verdict, Verdict::Unexamined, "{:?}", report.gaps);
+}

@@ -31,3 +31,18 @@ fn a_program_in_a_compressed_note_is_dangerous() {
     assert_eq!(report.judgement.verdict, Verdict::Dangerous);
     assert!(fired(&report).contains(&"hidden.something-that-runs"), "{:?}", fired(&report));
 }
+
+#[test]
+fn commands_in_place_of_the_picture_are_seen() {
+    let batch =
+        "\r\n@echo off\r\nsetlocal\r\nset a=%temp%\\x\r\ncopy %a% b\r\nif exist %a% goto end\r\n:end\r\nexit /b\r\n";
+    let report = case("photo.png", [b"\x89PNG\r\n\x1A\n", batch.as_bytes()].concat()).examine();
+    assert!(fired(&report).contains(&"hidden.something-that-runs"), "{:?}", fired(&report));
+}
+
+#[test]
+fn packed_notes_are_limited_all_together() {
+    let note = png::chunk(b"zTXt", &[b"Comment\0\0", &png::zlib(&vec![b'A'; 1 << 20])[..]].concat());
+    let report = case("photo.png", png::with_chunks(8, 8, &vec![note; 80])).examine();
+    assert_eq!(report.judgement.verdict, Verdict::Unexamined, "{:?}", report.gaps);
+}

@@ -177,3 +177,14 @@ fn notes_about_commands_are_no_scripts() {
         assert_eq!(type_of(&case("a.txt", text).examine()), "text", "{text}");
     }
 }
+
+#[test]
+fn a_library_of_web_pages_that_asks_the_old_way_is_no_loader() {
+    let library = "(function () {\n  var ask = function () {\n    try { return new XMLHttpRequest(); }\n    catch (e) { return new \
+                   ActiveXObject('Microsoft.XMLHTTP'); }\n  };\n  var m = /a+/.exec(window.location);\n  return m;\n})();\n";
+    let silent = fired(&case("library.js", library).examine());
+    assert!(!silent.contains(&"scripts.download-and-run"), "{silent:?}");
+    let loader = format!("{library}var s = new ActiveXObject('WScript.Shell');\ns.exec('x');\nWScript.Sleep(1);\n");
+    let told = fired(&case("loader.js", loader).examine());
+    assert!(told.contains(&"scripts.download-and-run"), "{told:?}");
+}

@@ -184,3 +184,33 @@ fn special_and_general_types_of_one_family_are_no_disguise() {
     let hidden = case("letter.pdf", zip::names(&["a.txt"])).examine();
     assert!(fired(&hidden).contains(&"claim.archive-in-disguise"), "{:?}", fired(&hidden));
 }
+
+#[test]
+fn documentation_and_settings_with_snippets_are_no_scripts_in_disguise() {
+    let python = "Using it\n========\n\nimport os\nfrom shop import Cart\n\ndef total(self):\n    return os.path.join(self.a)\n\n\
+                  class Order(object):\n    def __init__(self):\n        self.a = None\n";
+    let batch =
+        "@echo off\r\nsetlocal\r\nset a=%temp%\\x\r\ncopy %a% b\r\nif exist %a% goto end\r\n:end\r\nexit /b\r\n";
+    for (name, text) in [("usage.rst", python), ("ci.yml", batch), ("README.md", batch), ("x.patch", batch)] {
+        let report = case(name, text).examine();
+        assert_eq!(report.judgement.verdict, Verdict::Clean, "{name}: {:?}", fired(&report));
+    }
+    // Under the name of a text it is told, and so is what names its interpreter or fetches a program.
+    assert!(fired(&case("notes.txt", batch).examine()).contains(&"claim.script-as-text"));
+    assert!(fired(&case("README.md", SCRIPT).examine()).contains(&"claim.script-as-text"));
+    let loader = batch.replace("copy", "certutil -urlcache -split -f http://127.0.0.1/x x.exe\r\ncopy");
+    assert!(fired(&case("ci.yml", loader).examine()).contains(&"scripts.download-and-run"));
+}
+
+#[test]
+fn commands_behind_a_long_head_of_comments_are_seen() {
+    let batch =
+        "@echo off\r\nsetlocal\r\nset a=%temp%\\x\r\ncopy %a% b\r\nif exist %a% goto end\r\n:end\r\nexit /b\r\n";
+    let heads = ["rem The quick brown fox says nothing at all.\r\n".repeat(2000), "<!-- x\r\n-->\r\n".to_owned()];
+    for head in heads {
+        let report = case("photo.jpg", format!("{head}{batch}")).examine();
+        assert_eq!(report.judgement.verdict, Verdict::Dangerous, "{:?}", fired(&report));
+    }
+    let honest = case("settings.txt", "# nothing here\n".repeat(5000)).examine();
+    assert_eq!(honest.judgement.verdict, Verdict::Clean, "{:?}", fired(&honest));
+}

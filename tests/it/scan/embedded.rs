@@ -1,4 +1,5 @@
 use crate::forge::{Case, Example, bmp, case, elf, fired, noise, pe, zip};
+use sheepdip::model::report::Verdict;
 
 /// A bitmap whose pixels are these bytes, padded with grey.
 fn with_pixels(inside: &[u8]) -> Case {
@@ -46,4 +47,14 @@ fn many_programs_in_an_archive_behind_the_header_do_not_shield_one_among_the_pix
     pixels[1000..1000 + program.len()].copy_from_slice(&program);
     let report = case("photo.bmp", bmp::with_gap(64, 64, &zip::archive(&members), &pixels)).examine();
     assert!(fired(&report).contains(&"embedded.program-inside"), "{:?}", fired(&report));
+}
+
+#[test]
+fn junk_before_a_program_under_a_picture_name_does_not_hide_it() {
+    for (name, junk) in
+        [("photo.jpg", &b"\xEF\xBB\xBF"[..]), ("photo.jpg", b"\r\n"), ("logo.svg", b"<svg></svg>\x01\x02")]
+    {
+        let report = case(name, [junk, &pe::minimal()].concat()).examine();
+        assert_eq!(report.judgement.verdict, Verdict::Dangerous, "{name}: {:?}", fired(&report));
+    }
 }
