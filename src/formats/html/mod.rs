@@ -21,7 +21,7 @@ use super::text::TEXT;
 use super::xml::XML;
 use pictures::{page_in_picture, program_page_in_picture};
 
-/// A page. XML that is a page is [`XHTML`].
+/// A page. XML that is a page is `XHTML`.
 pub static HTML: TypeInfo = TypeInfo::new("html", "HTML page", Nature::Document, |p| {
     p.has_mark("script=hta") || p.marks().is_empty() && p.text().is_some_and(|t| begins_as_page(&t.lower))
 })
