@@ -20,7 +20,37 @@
 //!
 //! Imports point down only; `tests/it/house.rs` holds that, and what each room may not touch.
 //!
-//! Deliberately absent: `unsafe`; memory maps (a mapped file that shrinks kills the process); async; a thread pool for
+//! # How the pieces fit, and where they differ from the first design
+//!
+//! The design was a direction; where the code taught better, the house was changed:
+//!
+//! - **The walk recurses.** [`scan::walk`] examines a child, to the bottom, in the moment in which an inspection hands it
+//!   over, instead of putting it on a work list. So one artifact per level is in memory, however many members an archive
+//!   has, and the inspection learns in [`model::inspection::Child`] what its child was and how bad, which it needs to
+//!   judge ("something that runs hides behind the picture"). The depth limit bounds the stack; workers have a large one.
+//! - **[`model::probe::Probe`] instead of bare bytes.** A type is told by head, tail, size and decoded text, each made
+//!   once for all matchers, and by the words (`marks`) that its parent types gave: the members of a ZIP, a root element,
+//!   a language.
+//! - **[`model::artifact::Content::Parts`].** Of a file above the memory limit head and tail are kept and the rest is
+//!   reached by seeking, where the source can. A format that seeks says so (`seeks`); the others do not run, and
+//!   [`scan::coverage`] tells the gap.
+//! - **[`model::types::Examined`].** Each type says how far it is looked into: inside, by its mark where nothing in it can
+//!   run, or not at all, which is a gap. So recognising a format never reads as having examined it.
+//! - **[`model::types::Nature::Shortcut`].** Links, settings and registry files start or change something without being
+//!   scripts; they have words of their own.
+//! - **One search for what hides in the middle.** Types give anchors (how programs are found in other bytes) and sought
+//!   marks (without which the tolerant search for a second type finds nothing); [`scan::search`] looks for all of them in
+//!   one pass, [`scan::embedded`] and [`scan::polyglot`] judge what it came upon.
+//! - **Two rooms without types:** [`formats::hidden`] judges what stands before, behind or inside pictures and films, and
+//!   [`formats::stray`] what belongs to nothing in containers. Formats that know where their own bytes end call them.
+//! - **A table of languages.** [`formats::languages`] tells scripts from source code, settings and prose by words and
+//!   shapes of lines that compete; one word proves nothing, and no name is asked.
+//! - **Names are read once.** [`scan::reading`] undoes the tricks of a name; [`scan::claim`] and [`scan::names`]
+//!   judge the plain reading.
+//! - **Hashes stand in the record** ([`model::report::ArtifactRecord`]), not in the artifact: no inspection needs them.
+//! - **Not built yet:** engines, hooks, actions, a configuration file, lookups.
+//!
+//! Deliberately absent: `unsafe`; mapped files (one that shrinks kills the process); async; a thread pool for
 //! one file; regular expressions over untrusted bytes; any network. Severity stands in rules only, default limits in
 //! [`model::limits`] only, exit numbers in [`cli::Exit`] only.
 

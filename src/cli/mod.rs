@@ -33,7 +33,7 @@ fn run() -> Exit {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) if error.use_stderr() => {
-            notice::usage(&error);
+            notice::usage(error);
             return Exit::Trouble;
         }
         // Help and version, which were asked for.

@@ -13,20 +13,23 @@ pub(super) fn error(message: &str) {
     let _ = writeln!(io::stderr().lock(), "sheepdip: {}", escape(message));
 }
 
-/// Clap's words about wrong usage. They quote arguments, and with a glob those are names that strangers chose.
-pub(super) fn usage(error: &clap::Error) {
-    let mut words = error.render().to_string();
-    for (_, value) in error.context() {
-        let quoted: &[String] = match value {
-            ContextValue::String(text) => std::slice::from_ref(text),
-            ContextValue::Strings(texts) => texts,
-            _ => &[],
+/// Clap's words about wrong usage. They quote arguments, and with a glob those are names that strangers chose: a line
+/// end in one must not begin a line that looks like ours.
+pub(super) fn usage(mut error: clap::Error) {
+    let quoted: Vec<_> = error.context().map(|(kind, value)| (kind, value.clone())).collect();
+    for (kind, value) in quoted {
+        let escaped = match value {
+            ContextValue::String(text) => ContextValue::String(escape(&text)),
+            ContextValue::Strings(texts) => ContextValue::Strings(texts.iter().map(|t| escape(t)).collect()),
+            // The tips, of a line each.
+            ContextValue::StyledStrs(texts) => {
+                ContextValue::StyledStrs(texts.iter().map(|t| escape(&t.to_string()).into()).collect())
+            }
+            _ => continue,
         };
-        // A line end in an argument must not begin a line that looks like ours.
-        for text in quoted.iter().filter(|text| text.contains('\n')) {
-            words = words.replace(text.as_str(), &escape(text));
-        }
+        error.insert(kind, escaped);
     }
+    let words = error.render().to_string();
     let shown = words.lines().map(escape).collect::<Vec<_>>().join("\n");
     let _ = writeln!(io::stderr().lock(), "{shown}");
 }

@@ -270,8 +270,10 @@ fn an_absurd_number_of_threads_is_refused_in_words() {
 }
 
 #[test]
-fn a_line_end_in_an_unknown_option_begins_no_line_of_our_words() {
-    let ran = run(["--x\nnothing found  photo.jpg"]);
-    assert_eq!(ran.code, 2);
-    assert!(!ran.err.lines().any(|l| l.starts_with("nothing found")), "{}", ran.err);
+fn a_line_end_in_an_argument_begins_no_line_of_our_words() {
+    for args in [vec!["--x\nnothing found  photo.jpg"], vec!["--max-size", "1\u{1B}\nnothing found", "photo.jpg"]] {
+        let ran = run(args);
+        assert_eq!(ran.code, 2);
+        assert!(!ran.err.lines().any(|l| l.starts_with("nothing found")), "{}", ran.err);
+    }
 }
