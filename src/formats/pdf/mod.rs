@@ -3,6 +3,7 @@
 //! Read by us, object by object as they stand in the file and without following references: enough to see what the
 //! document does by itself, and what is attached to it. Names are decoded (`#4A` is `J`), compressed objects unpacked.
 
+mod names;
 mod objects;
 mod rules;
 

@@ -102,7 +102,7 @@ fn object(object: &Object, inspection: &mut Inspection<'_>) {
         return;
     }
     let Some(child) = inspection.child(Origin::Decoded, claim, &mut content) else { return };
-    if unread && child.content_type.nature == Nature::Data {
+    if unread && matches!(child.content_type.nature, Nature::Data | Nature::Text) {
         inspection.gap(Gap::malformed("an object of the document is written in a way that was not understood"));
     }
     if child.content_type.nature.runs() || child.worst >= Some(Severity::High) {
