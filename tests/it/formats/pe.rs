@@ -235,3 +235,21 @@ fn random_and_hostile_bytes_hold_no_program_and_take_no_time() {
     assert_eq!(find(&b"MZ".repeat(2 << 20)), Vec::<usize>::new());
     assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
 }
+
+#[test]
+fn folders_of_resources_that_name_one_another_without_end_are_left() {
+    // Every one of 2,000 kinds names the same folder, which has 2,000 names and no leaf.
+    let folder = |next: u32| -> Vec<u8> {
+        let mut bytes = vec![0; 12];
+        bytes.extend([0, 0]);
+        bytes.extend(2000u16.to_le_bytes());
+        for name in 0..2000u32 {
+            bytes.extend([name.to_le_bytes(), next.to_le_bytes()].concat());
+        }
+        bytes
+    };
+    let tree = [folder(0x8000_0000 + 16 + 16_000), folder(1)].concat();
+    let report = case("a.exe", pe::program().table(".rsrc", 2, tree).build()).examine();
+    let said = format!("{:?}", report.gaps);
+    assert!(said.contains("table of resources"), "{said}");
+}
