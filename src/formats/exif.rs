@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::model::artifact::Artifact;
+use crate::model::gap::Gap;
 use crate::model::inspection::Inspection;
 
 use super::hidden;
@@ -18,11 +19,17 @@ pub fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>, range: Rang
     let Some(bytes) = artifact.bytes().get(range.clone()) else { return };
     let Some(tree) = ifd::read(bytes, 64) else { return };
     facts(inspection, bytes, &tree);
+    let mut wide = 0usize;
     let fields = tree.directories.iter().flat_map(|d| &d.entries).take(MOST_FIELDS);
     for field in fields.filter(|f| !f.inline && f.value.len() >= 16 && f.value.end <= bytes.len()) {
         let value = range.start + field.value.start..range.start + field.value.end;
         // Windows writes its own titles and comments in UTF-16.
         if matches!(field.tag, 0x9C9B..=0x9C9F) {
+            wide = wide.saturating_add(field.value.len());
+            if wide > bytes.len() {
+                inspection.gap(Gap::malformed("the fields of the camera data overlap; not all of them were read"));
+                break;
+            }
             let narrow: Vec<u8> = bytes[field.value.clone()].iter().copied().filter(|b| *b != 0).collect();
             hidden::joined(artifact, inspection, place, value.clone(), &narrow);
         }

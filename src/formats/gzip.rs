@@ -1,6 +1,6 @@
 //! gzip: RFC 1952, <https://www.rfc-editor.org/rfc/rfc1952>.
 
-use std::io::{BufRead as _, BufReader, Read, Seek as _};
+use std::io::{BufReader, Read, Seek as _};
 
 use flate2::bufread::GzDecoder;
 
@@ -68,6 +68,9 @@ fn name_inside(artifact: &Artifact) -> Option<Name> {
     }
 }
 
+/// How a member begins.
+const MARK: &[u8] = b"\x1F\x8B\x08";
+
 /// All members of a gzip file as one stream, as unpackers give them; remembers where the last one ended.
 struct Members<'a> {
     decoder: Option<GzDecoder<BufReader<ContentReader<'a>>>>,
@@ -84,7 +87,11 @@ impl Read for Members<'_> {
             }
             let Some(decoder) = self.decoder.take() else { break };
             let mut rest = decoder.into_inner();
-            if rest.fill_buf()?.starts_with(b"\x1F\x8B\x08") {
+            // The mark may lie across two fillings of the buffer, so a look at one of them is not enough.
+            let mut mark = Vec::with_capacity(MARK.len());
+            rest.by_ref().take(MARK.len() as u64).read_to_end(&mut mark)?;
+            rest.seek_relative(-i64::try_from(mark.len()).unwrap_or(0))?;
+            if mark == MARK {
                 self.count += 1;
                 self.decoder = Some(GzDecoder::new(rest));
             } else {

@@ -82,7 +82,8 @@ fn past_comments(bytes: &[u8]) -> &[u8] {
     for line in look.split_inclusive(|b| *b == b'\n') {
         let text = line.trim_ascii();
         let closed = !text.starts_with(b"<!--") || text.ends_with(b"-->");
-        if !text.is_empty() && !(closed && MARKS.iter().any(|m| text.starts_with(m))) {
+        let comment = closed && MARKS.iter().any(|m| text.starts_with(m));
+        if !comment && !text.is_empty() {
             break;
         }
         at += line.len();

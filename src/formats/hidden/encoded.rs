@@ -3,7 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
 
-/// The most letters that are decoded, in bytes.
+/// The most letters that are decoded, and that all false starts together may hold, in bytes.
 const MOST: usize = 64 << 20;
 /// Fewer letters than this hold no program.
 const LEAST: usize = 128;
@@ -31,8 +31,10 @@ pub(super) fn program(bytes: &[u8]) -> Option<Encoded> {
 fn base64_forward(bytes: &[u8]) -> Option<Encoded> {
     // "MZ" and a byte below 0xC0 with two zero bytes soon behind: what compilers and packers write.
     [&b"TVqQAA"[..], b"TVpQAA", b"TVoAAA", b"TVpBUl", b"TVqAAA"].into_iter().find_map(|mark| {
-        memchr::memmem::find_iter(bytes, mark).take(16).find_map(|offset| {
-            let letters = letters(bytes[offset..].iter());
+        let mut budget = MOST;
+        memchr::memmem::find_iter(bytes, mark).find_map(|offset| {
+            let letters = letters(bytes[offset..].iter().take(budget));
+            budget = budget.saturating_sub(letters.len());
             let decoded = decode(&letters)?;
             Some(Encoded { offset, how: "letters (Base64)", line: text(&letters), bytes: decoded })
         })
@@ -41,8 +43,10 @@ fn base64_forward(bytes: &[u8]) -> Option<Encoded> {
 
 fn base64_backward(bytes: &[u8]) -> Option<Encoded> {
     [&b"AAQqVT"[..], b"AAQpVT", b"AAAoVT", b"AAAqVT"].into_iter().find_map(|mark| {
-        memchr::memmem::find_iter(bytes, mark).take(16).find_map(|at| {
-            let letters = letters(bytes[..at + mark.len()].iter().rev());
+        let mut budget = MOST;
+        memchr::memmem::find_iter(bytes, mark).find_map(|at| {
+            let letters = letters(bytes[..at + mark.len()].iter().rev().take(budget));
+            budget = budget.saturating_sub(letters.len());
             let decoded = decode(&letters)?;
             let offset = at + mark.len() - letters.len();
             Some(Encoded { offset, how: "letters written backwards (Base64)", line: text(&letters), bytes: decoded })
@@ -63,7 +67,10 @@ fn letters<'a>(bytes: impl Iterator<Item = &'a u8>) -> Vec<u8> {
 fn decode(letters: &[u8]) -> Option<Vec<u8>> {
     let whole = letters.len() / 4 * 4;
     let decoded = STANDARD_NO_PAD.decode(letters.get(..whole).filter(|l| l.len() >= LEAST)?).ok()?;
-    decoded.starts_with(b"MZ").then_some(decoded)
+    // False starts must not hide the real one: the header counts, not two letters.
+    let header = u32::from_le_bytes(decoded.get(0x3C..0x40)?.try_into().ok()?) as usize;
+    let signature = decoded.get(header..header.checked_add(2)?)?;
+    (decoded.starts_with(b"MZ") && matches!(signature, b"PE" | b"NE" | b"LE" | b"LX")).then_some(decoded)
 }
 
 fn hexadecimal(bytes: &[u8]) -> Option<Encoded> {

@@ -6,6 +6,8 @@ use super::header::{self, Layout, u16_at, u32_at};
 
 /// Leaves of the tree that are looked at.
 const MOST: usize = 4096;
+/// Folders of the second level that are looked into.
+const MOST_FOLDERS: usize = 16_384;
 /// Version descriptions are some hundred bytes; this much is read.
 const VERSION_BYTES: usize = 64 * 1024;
 
@@ -27,12 +29,24 @@ pub(super) fn list(layout: &Layout<'_>) -> (Vec<Resource>, bool) {
     }
     let Some(tree) = layout.bytes_at(address) else { return (out, false) };
     // Exactly three levels (type, name, language), so that a tree that points at itself ends.
-    let mut seen = 0;
-    for (kind, types) in entries(tree, 0) {
-        for (_, names) in entries(tree, below(types)) {
-            for (_, leaf) in entries(tree, below(names)) {
-                seen += 1;
-                if seen > MOST {
+    let (mut seen, mut leaves) = (0, 0);
+    // A folder of which only the first entries are read makes the list incomplete.
+    let mut whole = true;
+    let mut folder = |at: usize| {
+        let entries = entries(tree, at);
+        whole &= entries.len() < MOST;
+        entries
+    };
+    for (kind, types) in folder(0) {
+        for (_, names) in folder(below(types)) {
+            // Folders without a leaf count too: every folder may name the same one of 65,535 others.
+            seen += 1;
+            if seen > MOST_FOLDERS {
+                return (out, false);
+            }
+            for (_, leaf) in folder(below(names)) {
+                leaves += 1;
+                if leaves > MOST {
                     return (out, false);
                 }
                 let at = leaf as usize;
@@ -45,7 +59,7 @@ pub(super) fn list(layout: &Layout<'_>) -> (Vec<Resource>, bool) {
         }
         seen += 1;
     }
-    (out, true)
+    (out, whole)
 }
 
 /// The bit that tells a name from a number, and a folder from a leaf.

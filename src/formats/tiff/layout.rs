@@ -31,7 +31,9 @@ pub(super) fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> R
     let mut missing = tree.damage.clone();
     let header = if tree.layout.big { 16 } else { 8 };
     let mut covered: Vec<_> = std::iter::once(0..header).collect();
-    let mut fields = 0usize;
+    let (mut fields, mut looked) = (0usize, 0usize);
+    // Fields of honest pictures do not overlap; a file whose fields all name the same bytes would be read for hours.
+    let most = bytes.len().saturating_mul(2);
     for directory in &tree.directories {
         covered.push(directory.range.clone());
         for field in directory.entries.iter().filter(|f| !f.inline) {
@@ -41,7 +43,8 @@ pub(super) fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> R
             if TABLES.contains(&field.tag) || !matches!(field.kind, 1 | 2 | 7 | 129) || field.value.len() < 16 {
                 continue;
             }
-            if fields <= MOST_FIELDS {
+            looked = looked.saturating_add(field.value.end.min(bytes.len()).saturating_sub(field.value.start));
+            if fields <= MOST_FIELDS && looked <= most {
                 hidden::metadata(artifact, inspection, place(field.tag), field.value.clone(), None);
             }
         }
@@ -57,6 +60,9 @@ pub(super) fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> R
     }
     if fields > MOST_FIELDS {
         inspection.gap(Gap::limit(LimitKind::Entries, format!("{fields} fields; the first {MOST_FIELDS} were read")));
+    }
+    if looked > most {
+        inspection.gap(Gap::malformed("its fields overlap; not all of them were read"));
     }
     unused(artifact, inspection, &tree, covered);
     match missing {

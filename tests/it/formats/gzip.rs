@@ -46,3 +46,12 @@ fn a_cut_stream_is_never_clean() {
         assert!(verdict != Verdict::Clean || length < 18, "cut at {length}");
     }
 }
+
+#[test]
+fn many_members_are_one_stream_wherever_a_buffer_ends() {
+    // Members of every length up to 300 bytes, so that their marks fall on every place of a reader's buffer.
+    let joined: Vec<u8> = (0..300).flat_map(|n| gzip::of(&vec![b'a'; n])).collect();
+    let report = case("log.gz", joined).examine();
+    assert!(fired(&report).is_empty() && report.gaps.is_empty(), "{:?} {:?}", fired(&report), report.gaps);
+    assert_eq!(report.artifacts[1].size, (0..300).sum::<u64>());
+}

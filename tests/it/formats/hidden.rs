@@ -152,3 +152,12 @@ fn text_behind_boxes_sound_and_drawings_is_read() {
         assert_eq!(case(name, cover).examine().judgement.verdict, Verdict::Clean, "{name}");
     }
 }
+
+#[test]
+fn false_starts_do_not_hide_a_program_that_is_written_as_letters() {
+    let real = base64(&pe::minimal());
+    for decoys in ["TVqQAA ".repeat(100), format!("TVqQAA{} ", "A".repeat(200)).repeat(20)] {
+        let report = behind(format!("{decoys}{real}").as_bytes()).examine();
+        assert!(fired(&report).contains(&"hidden.encoded-program"), "{:?}", fired(&report));
+    }
+}

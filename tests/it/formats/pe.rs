@@ -248,3 +248,21 @@ fn a_program_whose_first_pages_read_as_text_is_a_program() {
     let report = case("letter.txt", bytes).examine();
     assert_eq!(report.artifacts[0].content_type.nature, sheepdip::model::types::Nature::Program);
 }
+
+#[test]
+fn folders_of_resources_that_name_one_another_without_end_are_left() {
+    // Every one of 2,000 kinds names the same folder, which has 2,000 names and no leaf.
+    let folder = |next: u32| -> Vec<u8> {
+        let mut bytes = vec![0; 12];
+        bytes.extend([0, 0]);
+        bytes.extend(2000u16.to_le_bytes());
+        for name in 0..2000u32 {
+            bytes.extend([name.to_le_bytes(), next.to_le_bytes()].concat());
+        }
+        bytes
+    };
+    let tree = [folder(0x8000_0000 + 16 + 16_000), folder(1)].concat();
+    let report = case("a.exe", pe::program().table(".rsrc", 2, tree).build()).examine();
+    let said = format!("{:?}", report.gaps);
+    assert!(said.contains("table of resources"), "{said}");
+}

@@ -76,3 +76,19 @@ fn directories_that_lead_in_circles_or_nowhere_end() {
     circle[next..next + 4].copy_from_slice(&0xFFFF_FFF0u32.to_le_bytes());
     assert_eq!(case("a.tif", circle).examine().judgement.verdict, Verdict::Unexamined);
 }
+
+#[test]
+fn fields_that_all_name_the_same_bytes_are_not_read_again_and_again() {
+    let mut bytes = b"II\x2A\0\x08\0\0\0".to_vec();
+    bytes.extend(1000u16.to_le_bytes());
+    let place = (8 + 2 + 12 * 1000 + 4) as u32;
+    for _ in 0..1000 {
+        bytes.extend([0x0E, 1, 2, 0]);
+        bytes.extend([50_000u32.to_le_bytes(), place.to_le_bytes()].concat());
+    }
+    bytes.extend([0; 4]);
+    bytes.extend([b'A'; 50_000]);
+    let report = case("photo.tif", bytes).examine();
+    let said = format!("{:?}", report.gaps);
+    assert!(said.contains("overlap"), "{said}");
+}
