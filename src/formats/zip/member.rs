@@ -28,6 +28,11 @@ pub struct Member {
 }
 
 impl Member {
+    /// Whether it is a folder without content: some programs deflate its nothing, which takes two bytes.
+    pub fn is_empty_folder(&self) -> bool {
+        self.is_folder() && self.packed <= 2
+    }
+
     /// Whether it is a folder.
     pub fn is_folder(&self) -> bool {
         self.name.ends_with('/') || self.name.ends_with('\\') && self.size == 0

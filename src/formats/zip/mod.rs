@@ -174,7 +174,7 @@ fn hand_over(
             one(artifact, inspection, &other)?;
         }
     }
-    if member.is_folder() && member.packed == 0 {
+    if member.is_empty_folder() {
         return Some(());
     }
     one(artifact, inspection, member).map(|_| ())
@@ -289,7 +289,7 @@ fn unlisted(
         inspection.check_time()?;
         end = member.end();
         // Android's build tools fill free space with members without a name.
-        if member.raw_name.is_empty() && hidden || member.is_folder() && member.packed == 0 {
+        if member.raw_name.is_empty() && hidden || member.is_empty_folder() {
             continue;
         }
         if hidden {

@@ -238,3 +238,10 @@ fn offsets_that_count_from_something_in_front_are_understood() {
     carved.extend(end);
     assert_eq!(case("a.zip", carved).examine().judgement.verdict, Verdict::Clean);
 }
+
+#[test]
+fn a_folder_whose_name_looks_like_an_ending_is_no_file() {
+    let archive = zip::archive(&[zip::deflated("lib/java.xml.ws/", b""), zip::stored("a.txt", b"words\n")]);
+    let report = case("a.zip", archive).examine();
+    assert!(fired(&report).is_empty(), "{:?}", fired(&report));
+}
