@@ -6,6 +6,7 @@ use crate::model::artifact::Sample;
 use crate::model::gap::{Gap, PlacedGap};
 use crate::model::limits::Limits;
 use crate::model::name::Name;
+use crate::model::password::Passwords;
 use crate::model::report::FileReport;
 use crate::policy;
 use crate::scan::walk;
@@ -17,13 +18,15 @@ pub struct Plan {
     pub limits: Limits,
     /// MD5 and SHA-1 beside SHA-256.
     pub all_hashes: bool,
+    /// What is tried on what is locked.
+    pub passwords: Passwords,
 }
 
 /// Examines one sample. `began` is when its reading began, so that the time in the report is the whole time; `gaps`
 /// is what its source could not read.
 pub fn examine(path: Name, sample: Sample, gaps: Vec<Gap>, plan: &Plan, began: Instant) -> FileReport {
     let size = Some(sample.content.size());
-    let mut tree = walk::walk(sample, &plan.limits, plan.all_hashes);
+    let mut tree = walk::walk(sample, &plan.limits, plan.all_hashes, &plan.passwords);
     tree.gaps.extend(gaps.into_iter().map(|gap| PlacedGap { artifact: tree.artifacts.first().map(|a| a.id), gap }));
     let judgement = policy::judge(&tree.findings, &tree.gaps);
     FileReport {

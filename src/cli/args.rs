@@ -177,7 +177,7 @@ impl ScanArgs {
             time: self.max_time.0,
             ..Limits::default()
         };
-        Plan { limits, all_hashes: self.hashes }
+        Plan { limits, all_hashes: self.hashes, ..Plan::default() }
     }
 }
 

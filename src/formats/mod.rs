@@ -22,8 +22,10 @@ pub mod jpeg;
 pub mod jxl;
 pub mod languages;
 pub mod lnk;
+pub mod locked;
 pub mod macho;
 pub mod media;
+pub mod member;
 pub mod messages;
 pub mod metafile;
 pub mod odf;
@@ -55,6 +57,8 @@ use crate::model::types::TypeInfo;
 pub static FORMATS: &[&Format] = &[
     &hidden::FORMAT,
     &stray::FORMAT,
+    &member::FORMAT,
+    &locked::FORMAT,
     &dimensions::FORMAT,
     &eicar::FORMAT,
     // pictures and film

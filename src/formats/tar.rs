@@ -8,58 +8,17 @@ use crate::model::format::Format;
 use crate::model::gap::{Gap, LimitKind};
 use crate::model::inspection::Inspection;
 use crate::model::name::Name;
-use crate::model::rule::{Rule, Severity};
 use crate::model::types::{Nature, TypeInfo};
 
-use super::{stray, zip};
+use super::member::{Kind, Members, Place};
+use super::stray;
 
 static TAR: TypeInfo = TypeInfo::new("tar", "tar archive", Nature::Container, |p| has_checksum(p.window(0, 512)))
     .mimes(&["application/x-tar"])
     .extensions(&["tar"]);
 
-static ESCAPING_PATH: Rule = Rule {
-    id: "tar.escaping-path",
-    title: "The archive writes outside of its folder",
-    severity: Severity::Medium,
-    meaning: "The name of a file in the archive (\"{member|../../x}\") leads out of the folder into which one unpacks. A \
-              careless program would overwrite something else on the computer.",
-    proof: "The member at byte {offset|…} is named \"{member|../../x}\"{link|}.",
-    advice: "Do not unpack it. Ask the sender how the archive was made.",
-    attack: &["T1574"],
-    references: &["https://security.snyk.io/research/zip-slip-vulnerability"],
-};
-
-static OUTSIDE_LINK: Rule = Rule {
-    id: "tar.outside-link",
-    title: "A link that leads out of the archive",
-    severity: Severity::Low,
-    meaning: "\"{member|…}\" in the archive is a link to \"{target|/etc}\", which is not part of the archive.",
-    proof: "The member at byte {offset|…} is a link to \"{target|…}\".",
-    advice: "Look where the link leads before you use it.",
-    attack: &[],
-    references: &[],
-};
-
-static DEVICE: Rule = Rule {
-    id: "tar.device",
-    title: "The archive makes a device",
-    severity: Severity::Low,
-    meaning: "Unpacked by an administrator, \"{member|…}\" becomes a device of the computer. Only images of whole systems hold \
-              such things.",
-    proof: "The member at byte {offset|…} (\"{member|…}\") has the type of a device.",
-    advice: "Do not unpack it as an administrator.",
-    attack: &[],
-    references: &[],
-};
-
 /// The registry row.
-pub static FORMAT: Format = Format {
-    name: "tar",
-    types: &[&TAR],
-    rules: &[&ESCAPING_PATH, &OUTSIDE_LINK, &DEVICE],
-    inspect: Some(inspect),
-    seeks: true,
-};
+pub static FORMAT: Format = Format { name: "tar", types: &[&TAR], rules: &[], inspect: Some(inspect), seeks: true };
 
 /// Everything in a tar archive fills whole blocks of so many bytes.
 const BLOCK: u64 = 512;
@@ -69,7 +28,7 @@ const SPARSE: u64 = 256 << 20;
 fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), Gap> {
     let mut archive = tar::Archive::new(artifact.reader());
     let entries = archive.entries_with_seek().map_err(|e| Gap::malformed(e.to_string()))?;
-    let (mut end, mut count, mut links) = (0, 0u64, Vec::new());
+    let (mut end, mut members) = (0, Members::rooted());
     for entry in entries {
         inspection.check_time()?;
         let mut entry = match entry {
@@ -84,29 +43,20 @@ fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), G
         let kind = entry.header().entry_type();
         let size = entry.header().entry_size().unwrap_or(0);
         end = entry.raw_file_position().saturating_add(if kind.is_gnu_sparse() { size } else { entry.size() });
-        count += 1;
-        let through = zip::paths::goes_through(name.text(), &links);
-        if through.is_some() || escapes(name.text()) {
-            let link = through.map_or_else(String::new, |l| format!(", and \"{l}\" is a link out of the archive"));
-            inspection.found(&ESCAPING_PATH).at(header, 512u64).with("member", &name).with("link", link);
+        let target = entry.link_name_bytes().map(|target| Name::from_bytes(&target));
+        let target = target.as_ref().map_or("", Name::text);
+        let member = match kind {
+            _ if kind.is_symlink() => Kind::Link(target),
+            _ if kind.is_hard_link() => Kind::HardLink(target),
+            _ if kind.is_character_special() || kind.is_block_special() => Kind::Device,
+            _ if kind.is_dir() => Kind::Folder,
+            _ => Kind::File,
+        };
+        members.judge(inspection, &name, Place::Byte(header), member);
+        if matches!(member, Kind::Link(_) | Kind::HardLink(_) | Kind::Device) {
+            continue;
         }
-        if kind.is_symlink() || kind.is_hard_link() {
-            let target = entry.link_name_bytes().unwrap_or_default();
-            let target = Name::from_bytes(&target);
-            let out = if kind.is_symlink() {
-                zip::paths::link_escapes(name.text(), target.text())
-            } else {
-                escapes(target.text())
-            };
-            if out {
-                inspection.found(&OUTSIDE_LINK).at(header, 512u64).with("member", &name).with("target", &target);
-                if links.len() < 256 {
-                    links.push(name.text().trim_end_matches('/').to_owned());
-                }
-            }
-        } else if kind.is_character_special() || kind.is_block_special() {
-            inspection.found(&DEVICE).at(header, 512u64).with("member", &name);
-        } else if kind.is_gnu_sparse() && entry.size() > SPARSE {
+        if kind.is_gnu_sparse() && entry.size() > SPARSE {
             let what = format!("\"{}\" has holes and unpacks to {} bytes", name.text(), entry.size());
             inspection.gap(Gap::limit(LimitKind::ArtifactBytes, what));
             inspection.locked_child(Origin::Member, Claim::named(name));
@@ -121,7 +71,7 @@ fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), G
             }
         }
     }
-    inspection.fact("members", count);
+    inspection.fact("members", members.count());
     let end = end.div_ceil(BLOCK).saturating_mul(BLOCK);
     if end + BLOCK > artifact.size() {
         // Without an end block nobody knows what is missing.
@@ -144,11 +94,6 @@ fn resume(artifact: &Artifact, inspection: &mut Inspection<'_>, from: u64) -> Re
         at += 512;
     }
     Ok(())
-}
-
-/// Whether a name leads out. One leading slash is no trick here: archives of systems have it, and tar takes it off.
-fn escapes(name: &str) -> bool {
-    zip::paths::escapes(name.trim_start_matches('/'))
 }
 
 /// Counts what was read.

@@ -16,6 +16,8 @@ pub enum LimitKind {
     TotalBytes,
     /// Entries of a table that a parser reads.
     Entries,
+    /// Passwords tried.
+    Passwords,
 }
 
 impl LimitKind {
@@ -27,6 +29,7 @@ impl LimitKind {
             Self::ArtifactBytes => "too large",
             Self::TotalBytes => "unpacks to too many bytes in all",
             Self::Entries => "a table has too many entries",
+            Self::Passwords => "too many passwords to try",
         }
     }
 }

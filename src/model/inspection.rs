@@ -11,6 +11,7 @@ use super::finding::{Evidence, Finding};
 use super::gap::{Gap, LimitKind};
 use super::limits::Budget;
 use super::name::escape_short;
+use super::password::Password;
 use super::rule::{Rule, Severity};
 use super::types::TypeInfo;
 
@@ -32,6 +33,12 @@ pub trait Sink {
     fn child(&mut self, parent: &Artifact, sample: Sample, whole: bool) -> Option<Child>;
     /// What may still be spent on this file.
     fn budget(&mut self) -> &mut Budget;
+    /// The passwords that may be tried here.
+    fn passwords(&self) -> Vec<Password>;
+    /// Remembers a password that fitted: it is tried first from now on.
+    fn password_fits(&mut self, password: &Password);
+    /// Words that stand beside everything below the artifact at hand.
+    fn offer_passwords(&mut self, words: Vec<String>);
 }
 
 /// What the walk found out about a child, for the inspection that handed it over.
@@ -41,6 +48,10 @@ pub struct Child {
     pub content_type: &'static TypeInfo,
     /// The worst finding in it and below it.
     pub worst: Option<Severity>,
+    /// Its size in bytes: of one that the limits cut, what came out of it until then.
+    pub size: u64,
+    /// Whether all of it was examined: false where the limits cut it, or only its name was known.
+    pub whole: bool,
 }
 
 /// The hands of an inspection on one artifact.
@@ -76,6 +87,30 @@ impl<'w> Inspection<'w> {
     /// The gap that ends the inspection.
     pub fn check_time(&mut self) -> Result<(), Gap> {
         self.sink.budget().check_time()
+    }
+
+    /// The passwords that may be tried on what is locked, the likeliest first: one that already fitted in this file,
+    /// those that the user named, words of the message around it, usual ones if the user asked for them.
+    pub fn passwords(&self) -> Vec<Password> {
+        self.sink.passwords()
+    }
+
+    /// Takes one try of a password off the limits; each try is preceded by this.
+    ///
+    /// # Errors
+    /// The gap that ends the tries.
+    pub fn take_try(&mut self) -> Result<(), Gap> {
+        self.sink.budget().take_try()
+    }
+
+    /// Remembers a password that fitted.
+    pub fn password_fits(&mut self, password: &Password) {
+        self.sink.password_fits(password);
+    }
+
+    /// Offers words of this artifact as passwords for everything below it; to be called before those are handed over.
+    pub fn offer_passwords(&mut self, words: Vec<String>) {
+        self.sink.offer_passwords(words);
     }
 
     /// Hands over a part of the artifact's bytes; what of it is not in memory is read. Empty and out-of-range parts
@@ -156,11 +191,13 @@ impl<'w> Inspection<'w> {
                 break;
             }
         }
+        let came = bytes.len() as u64;
         if !whole {
             bytes.truncate(head);
             bytes.shrink_to_fit();
         }
-        self.hand_over(origin, claim, bytes.into(), whole)
+        let child = self.hand_over(origin, claim, bytes.into(), whole)?;
+        Some(Child { size: came, ..child })
     }
 
     /// Judges a member that cannot be unpacked (encrypted, unknown method) by its name alone.

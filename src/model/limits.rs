@@ -21,6 +21,10 @@ pub struct Limits {
     pub head_bytes: u64,
     /// Of a file above `artifact_bytes`: how much of its tail is kept.
     pub tail_bytes: u64,
+    /// Passwords tried on everything locked in one file together.
+    pub password_tries: u32,
+    /// How long passwords are tried in one file: a try on a 7z archive takes a tenth of a second.
+    pub password_time: Duration,
 }
 
 impl Default for Limits {
@@ -33,6 +37,8 @@ impl Default for Limits {
             time: Duration::from_secs(60),
             head_bytes: 8 << 20,
             tail_bytes: 1 << 20,
+            password_tries: 1000,
+            password_time: Duration::from_secs(10),
         }
     }
 }
@@ -43,6 +49,8 @@ pub struct Budget {
     limits: Limits,
     artifacts: u32,
     bytes: u64,
+    tries: u32,
+    first_try: Option<Instant>,
     deadline: Option<Instant>,
 }
 
@@ -53,6 +61,8 @@ impl Budget {
             limits: limits.clone(),
             artifacts: limits.artifacts,
             bytes: limits.total_bytes,
+            tries: limits.password_tries,
+            first_try: None,
             deadline: Instant::now().checked_add(limits.time),
         }
     }
@@ -96,6 +106,26 @@ impl Budget {
                     format!("it unpacks to more than {} bytes; the rest was not examined", self.limits.total_bytes),
                 ))
             }
+        }
+    }
+
+    /// Takes one try of a password off.
+    ///
+    /// # Errors
+    /// The limit, when none is left or they took too long.
+    pub fn take_try(&mut self) -> Result<(), Gap> {
+        self.check_time()?;
+        let began = *self.first_try.get_or_insert_with(Instant::now);
+        let left = self.tries.checked_sub(1).filter(|_| began.elapsed() < self.limits.password_time);
+        match left {
+            Some(left) => {
+                self.tries = left;
+                Ok(())
+            }
+            None => Err(Gap::limit(
+                LimitKind::Passwords,
+                "too many passwords to try on what is locked; it was left locked".to_owned(),
+            )),
         }
     }
 

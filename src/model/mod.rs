@@ -8,6 +8,7 @@ pub mod gap;
 pub mod inspection;
 pub mod limits;
 pub mod name;
+pub mod password;
 pub mod probe;
 pub mod report;
 pub mod rule;

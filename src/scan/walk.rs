@@ -16,6 +16,7 @@ use crate::model::finding::{Evidence, Finding};
 use crate::model::gap::{Gap, GapReason, LimitKind, PlacedGap};
 use crate::model::inspection::{Child, Inspection, Sink};
 use crate::model::limits::{Budget, Limits};
+use crate::model::password::{COMMON, Password, PasswordOrigin, Passwords};
 use crate::model::probe::Probe;
 use crate::model::report::ArtifactRecord;
 use crate::model::rule::{Rule, Severity};
@@ -61,11 +62,14 @@ pub struct Tree {
     pub gaps: Vec<PlacedGap>,
 }
 
-/// Examines a sample to the bottom. `all_hashes` asks for MD5 and SHA-1 of every artifact beside SHA-256.
-pub fn walk(sample: Sample, limits: &Limits, all_hashes: bool) -> Tree {
+/// Examines a sample to the bottom. `all_hashes` asks for MD5 and SHA-1 of every artifact beside SHA-256; `passwords` are
+/// tried on what is locked.
+pub fn walk(sample: Sample, limits: &Limits, all_hashes: bool, passwords: &Passwords) -> Tree {
     let mut walk = Walk {
         budget: Budget::new(limits),
         all_hashes,
+        passwords: passwords.clone(),
+        fitted: Vec::new(),
         artifacts: Vec::new(),
         findings: Vec::new(),
         gaps: Vec::new(),
@@ -92,11 +96,16 @@ pub fn walk(sample: Sample, limits: &Limits, all_hashes: bool) -> Tree {
 struct Ancestor {
     sha256: [u8; 32],
     runs: bool,
+    /// Words of it that may be passwords of what is below.
+    words: Vec<String>,
 }
 
 struct Walk {
     budget: Budget,
     all_hashes: bool,
+    passwords: Passwords,
+    /// Passwords that fitted.
+    fitted: Vec<Password>,
     artifacts: Vec<ArtifactRecord>,
     findings: Vec<Finding>,
     gaps: Vec<PlacedGap>,
@@ -189,13 +198,14 @@ impl Walk {
                     Gap::limit(LimitKind::Depth, format!("{} levels deep; not opened further", artifact.depth)),
                 );
             } else {
-                self.ancestors.push(Ancestor { sha256, runs: artifact.content_type.nature == Nature::Program });
+                let runs = artifact.content_type.nature == Nature::Program;
+                self.ancestors.push(Ancestor { sha256, runs, words: Vec::new() });
                 self.look_inside(&artifact, &probe);
                 self.ancestors.pop();
             }
         }
         let worst = self.findings[first_finding..].iter().map(|f| f.rule.severity).max();
-        Some(Child { content_type: artifact.content_type, worst })
+        Some(Child { content_type: artifact.content_type, worst, size: artifact.size(), whole })
     }
 
     /// The inspections of the artifact's lineage, general to special, then what no single format knows.
@@ -294,6 +304,30 @@ impl Sink for Walk {
 
     fn budget(&mut self) -> &mut Budget {
         &mut self.budget
+    }
+
+    fn passwords(&self) -> Vec<Password> {
+        let mut all = self.fitted.clone();
+        let words = self.ancestors.iter().rev().flat_map(|a| &a.words);
+        let common = COMMON.iter().filter(|_| self.passwords.common).map(|word| (*word, PasswordOrigin::Common));
+        let given = self.passwords.given.iter().map(|word| (word.as_str(), PasswordOrigin::Given));
+        for (text, origin) in given.chain(words.map(|w| (w.as_str(), PasswordOrigin::Message))).chain(common) {
+            if !all.iter().any(|known| known.text == text) {
+                all.push(Password { text: text.to_owned(), origin });
+            }
+        }
+        all
+    }
+
+    fn password_fits(&mut self, password: &Password) {
+        self.fitted.retain(|known| known != password);
+        self.fitted.insert(0, password.clone());
+    }
+
+    fn offer_passwords(&mut self, words: Vec<String>) {
+        if let Some(here) = self.ancestors.last_mut() {
+            here.words.extend(words);
+        }
     }
 }
 

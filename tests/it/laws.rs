@@ -16,6 +16,7 @@ use sheepdip::model::gap::{Gap, GapReason, LimitKind, PlacedGap};
 use sheepdip::model::inspection::{Child, Inspection, Sink};
 use sheepdip::model::limits::{Budget, Limits};
 use sheepdip::model::name::{Name, escape, escape_short, is_deceptive};
+use sheepdip::model::password::Password;
 use sheepdip::model::report::{FileReport, Verdict};
 use sheepdip::model::types::UNKNOWN;
 use sheepdip::pipeline::{self, Plan};
@@ -202,12 +203,20 @@ impl Sink for Counter {
 
     fn child(&mut self, _: &Artifact, sample: Sample, whole: bool) -> Option<Child> {
         self.children.push((sample.content.size(), whole));
-        Some(Child { content_type: &UNKNOWN, worst: None })
+        Some(Child { content_type: &UNKNOWN, worst: None, size: 0, whole: true })
     }
 
     fn budget(&mut self) -> &mut Budget {
         &mut self.budget
     }
+
+    fn passwords(&self) -> Vec<Password> {
+        Vec::new()
+    }
+
+    fn password_fits(&mut self, _: &Password) {}
+
+    fn offer_passwords(&mut self, _: Vec<String>) {}
 }
 
 fn artifact(bytes: Vec<u8>) -> Artifact {

@@ -207,6 +207,7 @@ fn limits() -> Limits {
         time: HANG / 2,
         head_bytes: 4096,
         tail_bytes: 1024,
+        ..Limits::default()
     }
 }
 

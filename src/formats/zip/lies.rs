@@ -1,40 +1,21 @@
 //! What is judged of an archive's directories, apart from the members' contents.
 
-use std::collections::BTreeSet;
-
 use crate::model::inspection::Inspection;
 
+use crate::formats::member::{self, Place, is_bomb};
+
 use super::directory::{Directory, Member};
-use super::paths;
-use super::rules::{
-    BOMB, DUPLICATE_NAME, ESCAPING_PATH, HEADERS_DISAGREE, HIDDEN_MEMBER, OUTSIDE_LINK, OVERLAPPING_MEMBERS,
-};
+use super::rules::{HEADERS_DISAGREE, HIDDEN_MEMBER, OVERLAPPING_MEMBERS};
 
-/// Declared bytes above which an archive may be a bomb: what the default limits unpack of one member.
-const BOMB_SIZE: u64 = 256 << 20;
-/// Declared bytes for each packed one above which it is one. Logs and databases reach 100, deflate ends at 1032.
-const BOMB_RATIO: u64 = 200;
-
-/// Duplicate names and absurd sizes.
+/// Absurd sizes.
 pub(super) fn before_unpacking(directory: &Directory, inspection: &mut Inspection<'_>) {
-    let mut names = BTreeSet::new();
-    for member in directory.members.iter().filter(|m| !m.is_folder()) {
-        if !names.insert(member.name.as_str()) {
-            inspection.found(&DUPLICATE_NAME).at(member.header, 30u64).with("member", member.name.as_str());
-        }
-    }
-    let packed = directory.members.iter().fold(0u64, |sum, m| sum.saturating_add(m.packed));
-    let size = directory.members.iter().fold(0u64, |sum, m| sum.saturating_add(m.size));
+    let sum = |of: fn(&Member) -> u64| directory.members.iter().fold(0u64, |sum, m| sum.saturating_add(of(m)));
     let Some(largest) = directory.members.iter().max_by_key(|m| m.size) else { return };
-    let ratio = |size: u64, packed: u64| size / packed.max(1);
-    let alone = largest.size > BOMB_SIZE && ratio(largest.size, largest.packed) > BOMB_RATIO;
-    if alone || size > BOMB_SIZE && ratio(size, packed) > BOMB_RATIO {
-        let found = inspection.found(&BOMB).at(largest.header, 30u64);
-        found
-            .with("member", largest.name.as_str())
-            .with("size", size)
-            .with("packed", packed)
-            .with("ratio", ratio(size, packed));
+    let place = Some((largest.name.as_str(), Place::Byte(largest.header)));
+    if is_bomb(largest.packed, largest.size) {
+        member::bomb(inspection, place, largest.packed, largest.size);
+    } else {
+        member::bomb(inspection, place, sum(|m| m.packed), sum(|m| m.size));
     }
 }
 
@@ -110,28 +91,4 @@ pub(super) fn size(member: &Member, count: u64, inspection: &mut Inspection<'_>)
 /// A member that the table does not list.
 pub(super) fn hidden(member: &Member, inspection: &mut Inspection<'_>) {
     inspection.found(&HIDDEN_MEMBER).at(member.header, 30u64).with("member", member.name.as_str());
-}
-
-/// A member's path: out of the folder by itself or through a link.
-pub(super) fn path(member: &Member, links: &[String], inspection: &mut Inspection<'_>) {
-    let through = paths::goes_through(&member.name, links);
-    if through.is_some() || paths::escapes(&member.name) {
-        let link = through.map_or_else(String::new, |l| format!(", and \"{l}\" is a link out of the archive"));
-        inspection
-            .found(&ESCAPING_PATH)
-            .at(member.header, 30u64)
-            .with("member", member.name.as_str())
-            .with("link", link);
-    }
-}
-
-/// A symbolic link: told where it leads out; what is written through it later is worse.
-pub(super) fn link(member: &Member, target: &str, links: &mut Vec<String>, inspection: &mut Inspection<'_>) {
-    if paths::link_escapes(&member.name, target) {
-        let found = inspection.found(&OUTSIDE_LINK).at(member.header, 30u64);
-        found.with("member", member.name.as_str()).with("target", target);
-        if links.len() < 256 {
-            links.push(member.name.trim_end_matches('/').to_owned());
-        }
-    }
 }

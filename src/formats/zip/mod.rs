@@ -6,7 +6,6 @@ pub mod directory;
 mod lies;
 mod member;
 mod names;
-pub mod paths;
 mod rules;
 mod unpack;
 
@@ -21,6 +20,7 @@ use crate::model::name::Name;
 use crate::model::probe::Probe;
 use crate::model::types::{Nature, TypeInfo};
 
+use crate::formats::member::{Kind, Members, Place};
 use directory::{Directory, Member, Source};
 
 /// A ZIP archive; documents and programs of many kinds are special cases.
@@ -119,7 +119,7 @@ fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), G
     let mut order: Vec<usize> = (0..directory.members.len()).collect();
     order.sort_by_key(|i| directory.members.get(*i).map_or(0, |m| m.header));
     let (mut taken, mut overlapping) = (Vec::new(), lies::Overlap::default());
-    let mut links = Vec::new();
+    let mut members = Members::new();
     for index in order {
         let Some(listed) = directory.members.get(index) else { continue };
         inspection.check_time()?;
@@ -135,13 +135,14 @@ fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), G
         if !shares && member.end() > directory.table.0 && directory.part == 0 {
             inspection.gap(Gap::malformed(format!("\"{}\" reaches beyond its place in the archive", member.name)));
         }
-        if member.is_link()
-            && let Some(target) = read(artifact, &member, LINK)
-        {
-            lies::link(&member, &String::from_utf8_lossy(&target), &mut links, inspection);
-        } else {
-            lies::path(&member, &links, inspection);
-        }
+        let target = if member.is_link() { read(artifact, &member, LINK) } else { None };
+        let target = target.as_deref().map(String::from_utf8_lossy);
+        let kind = match &target {
+            Some(target) => Kind::Link(target),
+            None if member.is_folder() => Kind::Folder,
+            None => Kind::File,
+        };
+        members.judge(inspection, &Name::from_text(&member.name), Place::Byte(member.header), kind);
         let lie = lies::headers(&member, &local, inspection);
         if shares {
             // Unpacking the same bytes again and again is what such an archive wants.

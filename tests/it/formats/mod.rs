@@ -23,6 +23,7 @@ mod jxl;
 mod lnk;
 mod macho;
 mod media;
+mod member;
 mod messages;
 mod metafile;
 mod odf;
@@ -89,7 +90,7 @@ pub const EXAMPLES: &[&[Example]] = &[
     shortcuts::EXAMPLES,
     stray::EXAMPLES,
     svg::EXAMPLES,
-    tar::EXAMPLES,
+    member::EXAMPLES,
     text::EXAMPLES,
     text_kinds::EXAMPLES,
     tiff::EXAMPLES,

@@ -1,4 +1,4 @@
-use crate::forge::{Example, Specimen, case, fired, noise, pe, tar};
+use crate::forge::{Specimen, case, fired, noise, pe, tar};
 use sheepdip::model::report::Verdict;
 
 pub const SPECIMENS: &[Specimen] = &[("tar", || tar::of("notes.txt", b"some words\n"))];
@@ -6,24 +6,6 @@ pub const SPECIMENS: &[Specimen] = &[("tar", || tar::of("notes.txt", b"some word
 fn one(header: Vec<u8>) -> crate::forge::Case {
     case("a.tar", tar::archive(&[header]))
 }
-
-pub const EXAMPLES: &[Example] = &[
-    Example {
-        rule: "tar.escaping-path",
-        fires: || one(tar::file("../../.ssh/authorized_keys", b"key\n")),
-        silent: || one(tar::file("./a/b.txt", b"words\n")),
-    },
-    Example {
-        rule: "tar.outside-link",
-        fires: || one(tar::header("a/now", 0, b'2', "../../etc/passwd")),
-        silent: || one(tar::header("a/now", 0, b'2', "../b/c")),
-    },
-    Example {
-        rule: "tar.device",
-        fires: || one(tar::header("dev/sda", 0, b'4', "")),
-        silent: || one(tar::header("dev/", 0, b'5', "")),
-    },
-];
 
 #[test]
 fn an_honest_archive_is_clean() {
