@@ -253,6 +253,8 @@ pub fn judge(artifact: &Artifact, reading: Option<&Reading>, content: Option<&'s
     let claimed: Vec<&'static TypeInfo> = match extension {
         "" => Vec::new(),
         neutral if NEUTRAL.contains(&neutral) => Vec::new(),
+        // Most names are true: then nothing else that they could mean matters, unless a media type is claimed as well.
+        true_one if artifact.claim.mime.is_none() && is_as_named(actual, true_one) => return judged,
         _ => formats::types().filter(|t| t.extensions.contains(&extension)).collect(),
     };
     let by_name = mildest_clash(&claimed, actual).filter(|_| !COMPRESSED_PICTURES.contains(&extension));
@@ -276,6 +278,11 @@ pub fn judge(artifact: &Artifact, reading: Option<&Reading>, content: Option<&'s
         judged.findings.extend(by_mime(artifact, extension, &claimed, actual));
     }
     judged
+}
+
+/// Whether the content is of a type that its extension names, and does not run.
+fn is_as_named(actual: &'static TypeInfo, extension: &str) -> bool {
+    !actual.nature.runs() && actual.lineage().any(|t| t.extensions.contains(&extension))
 }
 
 /// The declared media type against the content.

@@ -41,8 +41,10 @@ static RUNS_AS_SECOND_TYPE: Rule = Rule {
 /// Looks for a second type in the artifact, beginning at an offset that no inspection carved already.
 pub fn inspect(artifact: &Artifact, probe: &Probe<'_>, hits: &Hits, carved: &[u64], inspection: &mut Inspection<'_>) {
     let end = usize::try_from(artifact.size()).unwrap_or(usize::MAX);
-    for second in formats::types().filter(|t| hits.allow(t) && !related(artifact.content_type, t)) {
-        let Some(offset) = second.tolerant.and_then(|find| find(probe)) else { continue };
+    // Few types have a tolerant reader; the rest need no further question.
+    let readers = formats::types().filter_map(|t| t.tolerant.map(|find| (t, find)));
+    for (second, find) in readers.filter(|(t, _)| hits.allow(t) && !related(artifact.content_type, t)) {
+        let Some(offset) = find(probe) else { continue };
         if carved.iter().any(|c| c.abs_diff(offset) < 16) {
             continue;
         }
