@@ -2,6 +2,8 @@
 //!
 //! Both directories are read by us and compared; every byte is accounted for; the `zip` crate unpacks the members.
 
+mod beside;
+mod crypt;
 pub mod directory;
 mod lies;
 mod member;
@@ -21,7 +23,9 @@ use crate::model::probe::Probe;
 use crate::model::types::{Nature, TypeInfo};
 
 use crate::formats::member::{Kind, Members, Place};
+use crypt::Keys;
 use directory::{Directory, Member, Source};
+use unpack::Fault;
 
 /// A ZIP archive; documents and programs of many kinds are special cases.
 pub static ZIP: TypeInfo = TypeInfo::new("zip", "ZIP archive", Nature::Container, is_zip)
@@ -80,10 +84,10 @@ pub fn members(artifact: &Artifact) -> Vec<Member> {
 
 /// The first bytes of a member, up to a limit; `None` where it is locked or damaged from the start.
 pub fn read(artifact: &Artifact, member: &Member, limit: u64) -> Option<Vec<u8>> {
-    if member.is_encrypted() || !unpack::is_known(member.method) {
+    if !unpack::is_known(member.method) {
         return None;
     }
-    unpack::with_reader(artifact, member, |reader| {
+    unpack::with_reader(artifact, member, None, |reader| {
         let mut out = Vec::new();
         // What came before an error is judged.
         let _ = reader.take(limit).read_to_end(&mut out);
@@ -100,7 +104,8 @@ fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), G
         } else {
             Gap::malformed("the archive has no table of contents; its members were sought one after the other")
         });
-        return unlisted(artifact, inspection, &source, 0, source.size, false).map(|_| ());
+        let mut keys = Keys::default();
+        return unlisted(artifact, inspection, &mut keys, &source, 0, source.size, false).map(|_| ());
     };
     if directory.part != 0 {
         let part = directory.part.saturating_add(1);
@@ -116,10 +121,11 @@ fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), G
     }
     inspection.fact("members", directory.members.len());
     lies::before_unpacking(&directory, inspection);
+    beside::offer(artifact, inspection, &source, &directory);
     let mut order: Vec<usize> = (0..directory.members.len()).collect();
     order.sort_by_key(|i| directory.members.get(*i).map_or(0, |m| m.header));
     let (mut taken, mut overlapping) = (Vec::new(), lies::Overlap::default());
-    let mut members = Members::new();
+    let (mut members, mut keys) = (Members::new(), unlock(artifact, inspection, &source, &directory.members));
     for index in order {
         let Some(listed) = directory.members.get(index) else { continue };
         inspection.check_time()?;
@@ -152,18 +158,29 @@ fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), G
             }
             continue;
         }
-        if hand_over(artifact, inspection, &member, lie.map(|()| &local)).is_none() {
+        if hand_over(artifact, inspection, &mut keys, &member, lie.map(|()| &local)).is_none() {
             return Ok(());
         }
     }
     overlapping.tell(inspection);
-    between(artifact, inspection, &source, &directory, taken)
+    between(artifact, inspection, &mut keys, &source, &directory, taken)
+}
+
+/// Tries the known passwords where something is locked.
+fn unlock(artifact: &Artifact, inspection: &mut Inspection<'_>, source: &Source<'_>, members: &[Member]) -> Keys {
+    let locked: Vec<Member> = members
+        .iter()
+        .filter(|m| m.is_encrypted())
+        .filter_map(|m| Some(Member { data: directory::local(source, m.header)?.data, ..m.clone() }))
+        .collect();
+    Keys::new(artifact, inspection, locked.iter())
 }
 
 /// Hands a member over; where its local header says something else, what that says too. `None` when the limits refuse more.
 fn hand_over(
     artifact: &Artifact,
     inspection: &mut Inspection<'_>,
+    keys: &mut Keys,
     member: &Member,
     local: Option<&Member>,
 ) -> Option<()> {
@@ -172,28 +189,26 @@ fn hand_over(
         let other = Member { packed, crc: 0, ..local.clone() };
         let same = other.name == member.name && other.method == member.method;
         if !same || other.is_encrypted() != member.is_encrypted() {
-            one(artifact, inspection, &other)?;
+            one(artifact, inspection, keys, &other)?;
         }
     }
     if member.is_empty_folder() {
         return Some(());
     }
-    one(artifact, inspection, member).map(|_| ())
+    one(artifact, inspection, keys, member).map(|_| ())
 }
 
-fn one(artifact: &Artifact, inspection: &mut Inspection<'_>, member: &Member) -> Option<Child> {
-    if member.is_encrypted() {
-        inspection.gap(Gap::encrypted(format!("\"{}\" is locked with a password", member.name)));
-        return locked(inspection, &member.name);
-    }
-    if !unpack::is_known(member.method) {
-        let method = unpack::method_name(member.method);
+fn one(artifact: &Artifact, inspection: &mut Inspection<'_>, keys: &mut Keys, member: &Member) -> Option<Child> {
+    let method = member.packing();
+    if !unpack::is_known(method) {
+        let method = unpack::method_name(method);
         inspection
             .gap(Gap::unsupported(format!("\"{}\" is packed by a method not known here ({method})", member.name)));
         return locked(inspection, &member.name);
     }
+    let key = if member.is_encrypted() { keys.of(artifact, inspection, member) } else { None };
     let claim = Claim::named(Name::from_text(&member.name));
-    let done = unpack::with_reader(artifact, member, |unpacked| {
+    let done = unpack::with_reader(artifact, member, key.as_deref(), |unpacked| {
         let mut counted = Counted { count: 0, inner: unpacked };
         let child = inspection.child(Origin::Member, claim, &mut counted);
         (child, counted.count)
@@ -205,7 +220,11 @@ fn one(artifact: &Artifact, inspection: &mut Inspection<'_>, member: &Member) ->
             }
             child
         }
-        Err(gap) => {
+        Err(fault) => {
+            let gap = match fault {
+                Fault::Gap(gap) => gap,
+                Fault::Wrong => crypt::gap(inspection, member),
+            };
             inspection.gap(gap);
             locked(inspection, &member.name)
         }
@@ -234,6 +253,7 @@ impl Read for Counted<'_> {
 fn between(
     artifact: &Artifact,
     inspection: &mut Inspection<'_>,
+    keys: &mut Keys,
     source: &Source<'_>,
     directory: &Directory,
     mut taken: Vec<(u64, u64)>,
@@ -267,8 +287,11 @@ fn between(
         if to.saturating_sub(from) < super::stray::LEFT_OVER || is_signing_block(source, from, to) {
             continue;
         }
-        let from =
-            if place == "in the comment" { from } else { unlisted(artifact, inspection, source, from, to, true)? };
+        let from = if place == "in the comment" {
+            from
+        } else {
+            unlisted(artifact, inspection, keys, source, from, to, true)?
+        };
         if to.saturating_sub(from) >= super::stray::LEFT_OVER {
             super::stray::part(artifact, inspection, from, to, place);
         }
@@ -280,6 +303,7 @@ fn between(
 fn unlisted(
     artifact: &Artifact,
     inspection: &mut Inspection<'_>,
+    keys: &mut Keys,
     source: &Source<'_>,
     from: u64,
     to: u64,
@@ -296,7 +320,7 @@ fn unlisted(
         if hidden {
             lies::hidden(&member, inspection);
         }
-        if one(artifact, inspection, &member).is_none() {
+        if one(artifact, inspection, keys, &member).is_none() {
             break;
         }
     }

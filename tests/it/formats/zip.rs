@@ -1,5 +1,8 @@
 use crate::forge::{Case, Example, Specimen, case, fired, noise, pe, zip};
+use sheepdip::model::gap::GapReason;
+use sheepdip::model::password::Passwords;
 use sheepdip::model::report::Verdict;
+use sheepdip::pipeline::Plan;
 
 pub const SPECIMENS: &[Specimen] = &[("zip", || zip::of("notes.txt", "some words\n"))];
 
@@ -218,4 +221,137 @@ fn a_folder_whose_name_looks_like_an_ending_is_no_file() {
     let archive = zip::archive(&[zip::deflated("lib/java.xml.ws/", b""), zip::stored("a.txt", b"words\n")]);
     let report = case("a.zip", archive).examine();
     assert!(fired(&report).is_empty(), "{:?}", fired(&report));
+}
+
+fn plan(words: &[&str]) -> Plan {
+    let given = words.iter().map(|w| (*w).to_owned()).collect();
+    Plan { passwords: Passwords { given, common: false }, ..Plan::default() }
+}
+
+fn kept(file: &str) -> Case {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/zip").join(file);
+    case(file, std::fs::read(path).unwrap())
+}
+
+#[test]
+fn a_password_that_fits_opens_what_real_tools_locked() {
+    for file in [
+        "7z-zipcrypto.zip",
+        "7z-aes128.zip",
+        "7z-aes192.zip",
+        "7z-aes256.zip",
+        "7z-aes256-lzma.zip",
+        "infozip-zipcrypto.zip",
+        "infozip-stream.zip",
+        "bsdtar-aes256.zip",
+        "bsdtar-zipcrypto.zip",
+    ] {
+        let report = kept(file).examine_with(&plan(&["no", "secret"]));
+        assert_eq!(report.judgement.verdict, Verdict::Clean, "{file}: {:?} {:?}", fired(&report), report.gaps);
+        assert!(report.artifacts[1..].iter().all(|a| a.content_type.id == "text" && a.hashes.is_some()), "{file}");
+        let report = kept(file).examine_with(&plan(&["no", "neither"]));
+        assert_eq!(report.judgement.verdict, Verdict::Unexamined, "{file}: {:?}", fired(&report));
+        assert!(report.gaps.iter().all(|g| g.gap.reason == GapReason::Encrypted), "{file}: {:?}", report.gaps);
+        assert!(report.gaps[0].gap.detail.contains("none of 2"), "{}", report.gaps[0].gap.detail);
+    }
+}
+
+#[test]
+fn no_wrong_password_of_many_seems_to_fit() {
+    // One of 128 passes the check byte; only the unpacking tells.
+    let words: Vec<String> = (0..400).map(|n| format!("wrong{n}")).collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    for file in ["7z-zipcrypto.zip", "infozip-stream.zip"] {
+        let report = kept(file).examine_with(&plan(&words));
+        assert!(report.artifacts[1..].iter().all(|a| a.hashes.is_none()), "{file}: {:?}", report.gaps);
+    }
+    let stored = zip::locked(zip::stored("a.txt", TEXT), "right");
+    let report = case("a.zip", zip::archive(&[stored])).examine_with(&plan(&words));
+    assert_eq!(report.judgement.verdict, Verdict::Unexamined);
+}
+
+#[test]
+fn members_with_different_passwords_are_opened_each_with_its_own() {
+    let members = [
+        zip::locked(zip::deflated("decoy.txt", "x"), "one"),
+        zip::locked(zip::deflated("setup.exe", pe::minimal()), "two"),
+        zip::locked(zip::deflated("last.txt", TEXT), "three"),
+    ];
+    let report = case("a.zip", zip::archive(&members)).examine_with(&plan(&["two", "one"]));
+    assert!(fired(&report).contains(&"nature.program"), "{:?}", fired(&report));
+    assert_eq!(report.gaps.len(), 1, "{:?}", report.gaps);
+    assert!(report.gaps[0].gap.detail.contains("last.txt"));
+}
+
+#[test]
+fn a_password_with_an_umlaut_fits_in_the_code_page_of_its_time() {
+    let member = zip::deflated("notes.txt", TEXT);
+    // The forge takes bytes of a str; these are `Grüße` in UTF-8, Windows' code page and that of DOS.
+    for bytes in [&b"Gr\xC3\xBC\xC3\x9Fe"[..], b"Gr\xFC\xDFe", b"Gr\x81\xE1e"] {
+        let locked = zip::locked_by(member.clone(), bytes);
+        let report = case("a.zip", zip::archive(&[locked])).examine_with(&plan(&["Grüße"]));
+        assert_eq!(report.judgement.verdict, Verdict::Clean, "{bytes:02x?} {:?}", report.gaps);
+    }
+}
+
+#[test]
+fn strong_encryption_is_a_gap_that_names_it() {
+    let member = zip::Member { flags: 0x41, ..zip::stored("plan.txt", noise(64)) };
+    let report = case("a.zip", zip::archive(&[member])).examine_with(&plan(&["secret"]));
+    assert!(report.gaps[0].gap.detail.contains("strong encryption"), "{:?}", report.gaps);
+}
+
+#[test]
+fn aes_of_every_strength_and_method_is_opened() {
+    use ::zip::CompressionMethod as Method;
+    for bits in [128, 192, 256] {
+        for method in [Method::Stored, Method::Deflated, Method::Bzip2] {
+            let bytes = zip::aes("setup.exe", &pe::minimal(), "infected", bits, method);
+            let report = case("a.zip", bytes).with_usual_passwords().examine();
+            assert!(fired(&report).contains(&"nature.program"), "{bits} {method:?} {:?}", report.gaps);
+            assert!(fired(&report).contains(&"locked.usual-password"));
+            assert!(report.judgement.complete);
+        }
+    }
+}
+
+#[test]
+fn the_password_is_found_in_comments_notes_and_names_but_only_where_it_fits() {
+    let locked = || zip::locked(zip::deflated("setup.exe", pe::minimal()), "K4tze!");
+    let inner = || zip::archive(&[locked()]);
+    let note = |text: &str| zip::stored("readme.txt", text);
+    for (what, bytes) in [
+        ("comment", zip::with_comment(&[locked()], b"Password: K4tze!")),
+        ("note", zip::archive(&[locked(), note("Das Passwort lautet: \"K4tze!\".\r\n")])),
+        ("note beside an archive", zip::archive(&[zip::stored("in.zip", inner()), note("pw=K4tze!")])),
+        ("name", zip::archive(&[zip::stored("in.zip", inner()), zip::stored("PASS - K4tze!.txt", "")])),
+    ] {
+        let report = case("a.zip", bytes).examine();
+        assert!(fired(&report).contains(&"locked.password-beside"), "{what}: {:?} {:?}", fired(&report), report.gaps);
+        assert!(fired(&report).contains(&"nature.program"), "{what}");
+    }
+    let report = case("files pass K4tze!.zip", inner()).examine();
+    assert!(fired(&report).contains(&"locked.password-beside"));
+    let report = case("a.zip", zip::archive(&[locked(), note("The password comes by telephone.")])).examine();
+    assert_eq!(fired(&report).iter().filter(|id| id.starts_with("locked.")).count(), 0);
+    assert!(report.gaps.iter().any(|g| g.gap.reason == GapReason::Encrypted));
+}
+
+#[test]
+fn every_method_that_real_tools_write_is_unpacked() {
+    for file in [
+        "7z-copy.zip",
+        "7z-deflate.zip",
+        "7z-deflate64.zip",
+        "7z-bzip2.zip",
+        "7z-lzma.zip",
+        "7z-ppmd.zip",
+        "7z-xz.zip",
+        "python-zstd.zip",
+    ] {
+        let report = kept(file).examine();
+        assert_eq!(report.judgement.verdict, Verdict::Clean, "{file}: {:?} {:?}", fired(&report), report.gaps);
+        let sizes: Vec<_> = report.artifacts[1..].iter().map(|a| a.size).collect();
+        assert_eq!(sizes, [38 * 40], "{file}");
+    }
 }
