@@ -9,9 +9,10 @@ mod lies;
 mod member;
 mod names;
 mod rules;
+mod unlisted;
 mod unpack;
 
-use std::io::Read;
+use std::io::Read as _;
 
 use crate::model::artifact::{Artifact, Origin};
 use crate::model::claim::Claim;
@@ -24,7 +25,7 @@ use crate::model::types::{Nature, TypeInfo};
 
 use crate::formats::member::{Kind, Members, Place};
 use crypt::Keys;
-use directory::{Directory, Member, Source};
+use directory::{Member, Source};
 use unpack::Fault;
 
 /// A ZIP archive; documents and programs of many kinds are special cases.
@@ -105,7 +106,7 @@ fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), G
             Gap::malformed("the archive has no table of contents; its members were sought one after the other")
         });
         let mut keys = Keys::default();
-        return unlisted(artifact, inspection, &mut keys, &source, 0, source.size, false).map(|_| ());
+        return unlisted::members(artifact, inspection, &mut keys, &source, 0, source.size, false).map(|_| ());
     };
     if directory.part != 0 {
         let part = directory.part.saturating_add(1);
@@ -163,7 +164,7 @@ fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), G
         }
     }
     overlapping.tell(inspection);
-    between(artifact, inspection, &mut keys, &source, &directory, taken)
+    unlisted::between(artifact, inspection, &mut keys, &source, &directory, taken)
 }
 
 /// Tries the known passwords where something is locked.
@@ -208,13 +209,17 @@ fn one(artifact: &Artifact, inspection: &mut Inspection<'_>, keys: &mut Keys, me
     }
     let key = if member.is_encrypted() { keys.of(artifact, inspection, member) } else { None };
     let claim = Claim::named(Name::from_text(&member.name));
-    let done = unpack::with_reader(artifact, member, key.as_deref(), |unpacked| {
-        let mut counted = Counted { count: 0, inner: unpacked };
-        let child = inspection.child(Origin::Member, claim, &mut counted);
-        (child, counted.count)
-    });
-    match done {
-        Ok((child, count)) => {
+    let memory = unpack::memory(artifact, member);
+    if let Err(gap) = inspection.hold(memory) {
+        inspection.gap(gap);
+        return locked(inspection, &member.name);
+    }
+    let fetched = unpack::with_reader(artifact, member, key.as_deref(), |unpacked| inspection.fetch(&claim, unpacked));
+    inspection.release(memory);
+    match fetched {
+        Ok(fetched) => {
+            let count = fetched.came();
+            let child = inspection.give(Origin::Member, claim, fetched);
             if count > member.size && member.attributes.is_some() && member.size > 0 {
                 lies::size(member, count, inspection);
             }
@@ -233,101 +238,4 @@ fn one(artifact: &Artifact, inspection: &mut Inspection<'_>, keys: &mut Keys, me
 
 fn locked(inspection: &mut Inspection<'_>, name: &str) -> Option<Child> {
     inspection.locked_child(Origin::Member, Claim::named(Name::from_text(name)))
-}
-
-/// Counts what was unpacked, to compare it with what was declared.
-struct Counted<'r> {
-    count: u64,
-    inner: &'r mut dyn Read,
-}
-
-impl Read for Counted<'_> {
-    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
-        let read = self.inner.read(buffer)?;
-        self.count += read as u64;
-        Ok(read)
-    }
-}
-
-/// Examines the bytes that no listed member, table or record uses.
-fn between(
-    artifact: &Artifact,
-    inspection: &mut Inspection<'_>,
-    keys: &mut Keys,
-    source: &Source<'_>,
-    directory: &Directory,
-    mut taken: Vec<(u64, u64)>,
-) -> Result<(), Gap> {
-    taken.push(directory.table);
-    // ZIP64 records stand between the table and the end record.
-    let wide = source.get(directory.table.1, 4).is_some_and(|s| *s == *b"PK\x06\x06" || *s == *b"PK\x05\x05");
-    let records = if wide && directory.end.0.saturating_sub(directory.table.1) < 4096 {
-        directory.table.1
-    } else {
-        directory.end.0.saturating_sub(20)
-    };
-    taken.push((records, (directory.end.0 + 22).min(directory.end.1)));
-    taken.sort_unstable();
-    let mut free = Vec::new();
-    let mut at = 0;
-    for (from, to) in taken {
-        if from > at {
-            free.push((
-                at,
-                from,
-                if at.cast_signed() < directory.base { "before the start" } else { "between the members" },
-            ));
-        }
-        at = at.max(to);
-    }
-    free.push((at, directory.end.1, "in the comment"));
-    free.push((directory.end.1, source.size, "behind the end"));
-    for (from, to, place) in free {
-        inspection.check_time()?;
-        if to.saturating_sub(from) < super::stray::LEFT_OVER || is_signing_block(source, from, to) {
-            continue;
-        }
-        let from = if place == "in the comment" {
-            from
-        } else {
-            unlisted(artifact, inspection, keys, source, from, to, true)?
-        };
-        if to.saturating_sub(from) >= super::stray::LEFT_OVER {
-            super::stray::part(artifact, inspection, from, to, place);
-        }
-    }
-    Ok(())
-}
-
-/// Examines members by their local headers where no table names them; gives the place behind the last one.
-fn unlisted(
-    artifact: &Artifact,
-    inspection: &mut Inspection<'_>,
-    keys: &mut Keys,
-    source: &Source<'_>,
-    from: u64,
-    to: u64,
-    hidden: bool,
-) -> Result<u64, Gap> {
-    let mut end = from;
-    for member in directory::scan(source, from, to) {
-        inspection.check_time()?;
-        end = member.end();
-        // Android's build tools fill free space with members without a name.
-        if member.raw_name.is_empty() && hidden || member.is_empty_folder() {
-            continue;
-        }
-        if hidden {
-            lies::hidden(&member, inspection);
-        }
-        if one(artifact, inspection, keys, &member).is_none() {
-            break;
-        }
-    }
-    Ok(end)
-}
-
-/// The APK Signing Block (v2 and later) before the table of contents ends with its own mark.
-fn is_signing_block(source: &Source<'_>, from: u64, to: u64) -> bool {
-    to - from >= 32 && source.get(to - 16, 16).is_some_and(|m| *m == *b"APK Sig Block 42")
 }

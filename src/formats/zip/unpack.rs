@@ -15,6 +15,8 @@ use super::member::{Lock, Member};
 
 /// The largest dictionary or model that is allocated, in bytes; packers use 192 MiB at most.
 const MEMORY: u32 = 192 << 20;
+/// The same for xz and Zstandard, whose crate has this limit of its own.
+const WINDOW: u32 = 128 << 20;
 /// Members packed by the methods of DOS times are kept whole while they are unpacked: none is larger than this.
 const OLD: u64 = 64 << 20;
 /// How much of a packed member is read at a time where it is not in memory.
@@ -68,6 +70,24 @@ pub(super) fn with_reader<T>(
         }
         (Lock::Aes { strength }, Some(key)) => aes(packed, member, strength, key, body),
         _ => Err(Fault::Wrong),
+    }
+}
+
+/// The memory that the headers of a member ask for, in bytes: where they are locked, the most that is given.
+pub(super) fn memory(artifact: &Artifact, member: &Member) -> u64 {
+    let head = || {
+        let mut head = [0; 9];
+        let open = member.lock() == Lock::Open;
+        open.then(|| packed(artifact, member).ok()?.read_exact(&mut head).ok().map(|()| head)).flatten()
+    };
+    match member.packing() {
+        14 => head().map_or(MEMORY, |h| u32::from_le_bytes([h[5], h[6], h[7], h[8]]).min(MEMORY)).into(),
+        98 => head()
+            .map_or(MEMORY, |h| (u32::from(u16::from_le_bytes([h[0], h[1]]) >> 4 & 0xFF) + 1 << 20).min(MEMORY))
+            .into(),
+        1..=6 => member.size.min(OLD),
+        20 | 93 | 95 => WINDOW.into(),
+        _ => 0,
     }
 }
 
@@ -136,7 +156,7 @@ fn unpacked<T>(
             Ok(run(&mut reader.map_err(|e| damaged(member, &e))?))
         }
         20 | 93 => Ok(run(&mut ruzstd::decoding::StreamingDecoder::new(packed).map_err(|e| damaged(member, &e))?)),
-        95 => Ok(run(&mut lzma_rust2::XzReader::new_mem_limit(packed, true, MEMORY >> 10))),
+        95 => Ok(run(&mut lzma_rust2::XzReader::new_mem_limit(packed, true, WINDOW >> 10))),
         98 => {
             let memory =
                 packed.fill_buf().ok().and_then(|head| Some(u16::from_le_bytes([*head.first()?, *head.get(1)?])));
