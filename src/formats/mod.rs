@@ -50,6 +50,9 @@ pub mod xml;
 pub mod zip;
 pub mod zip_apps;
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use crate::model::format::Format;
 use crate::model::types::TypeInfo;
 
@@ -118,10 +121,41 @@ pub static FORMATS: &[&Format] = &[
 
 /// Every type, in the order in which identification tries them.
 pub fn types() -> impl Iterator<Item = &'static TypeInfo> {
-    FORMATS.iter().flat_map(|f| f.types.iter().copied())
+    INDEX.types.iter().copied()
+}
+
+/// The types whose parent is this one, in that order; of `None` those that have none.
+pub fn below(parent: Option<&TypeInfo>) -> &'static [&'static TypeInfo] {
+    INDEX.below.get(&parent.map(|p| p.id)).map_or(&[], Vec::as_slice)
+}
+
+/// The types that bear an extension.
+pub fn with_extension(extension: &str) -> &'static [&'static TypeInfo] {
+    INDEX.extensions.get(extension).map_or(&[], Vec::as_slice)
 }
 
 /// The format that declares a type.
 pub fn of(content_type: &TypeInfo) -> Option<&'static Format> {
-    FORMATS.iter().copied().find(|f| f.types.iter().any(|t| t.id == content_type.id))
+    INDEX.formats.get(content_type.id).copied()
 }
+
+/// The registry by what it is asked for, for each of thousands of parts of a file.
+struct Index {
+    types: Vec<&'static TypeInfo>,
+    below: HashMap<Option<&'static str>, Vec<&'static TypeInfo>>,
+    extensions: HashMap<&'static str, Vec<&'static TypeInfo>>,
+    formats: HashMap<&'static str, &'static Format>,
+}
+
+static INDEX: LazyLock<Index> = LazyLock::new(|| {
+    let types: Vec<_> = FORMATS.iter().flat_map(|f| f.types.iter().copied()).collect();
+    let (mut below, mut extensions) = (HashMap::<_, Vec<_>>::new(), HashMap::<_, Vec<_>>::new());
+    for info in &types {
+        below.entry(info.parent.map(|p| p.id)).or_default().push(*info);
+        for extension in info.extensions {
+            extensions.entry(*extension).or_default().push(*info);
+        }
+    }
+    let formats = FORMATS.iter().rev().flat_map(|f| f.types.iter().map(|t| (t.id, *f))).collect();
+    Index { types, below, extensions, formats }
+});

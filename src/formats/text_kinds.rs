@@ -159,6 +159,14 @@ fn columns(text: &TextView, separator: u8) -> bool {
         });
         bare.count()
     };
+    // Asked of every text: most have none in their first line.
+    if text
+        .lines()
+        .find(|l| !l.trim_ascii().is_empty())
+        .is_none_or(|l| memchr::memchr(separator, l.as_bytes()).is_none())
+    {
+        return false;
+    }
     // The last line of the look may be cut.
     let newlines = memchr::memchr_iter(b'\n', text.head.as_bytes()).take(21).count();
     let mut lines = text.lines().filter(|l| !l.trim_ascii().is_empty()).take(newlines.clamp(2, 20));

@@ -250,12 +250,11 @@ pub fn judge(artifact: &Artifact, reading: Option<&Reading>, content: Option<&'s
     let mut judged = Judged::default();
     let Some(actual) = content else { return judged };
     let extension = reading.map_or("", |r| r.extension.as_str());
-    let claimed: Vec<&'static TypeInfo> = match extension {
-        "" => Vec::new(),
-        neutral if NEUTRAL.contains(&neutral) => Vec::new(),
-        _ => formats::types().filter(|t| t.extensions.contains(&extension)).collect(),
+    let claimed: &[&'static TypeInfo] = match extension {
+        neutral if NEUTRAL.contains(&neutral) => &[],
+        _ => formats::with_extension(extension),
     };
-    let by_name = mildest_clash(&claimed, actual).filter(|_| !COMPRESSED_PICTURES.contains(&extension));
+    let by_name = mildest_clash(claimed, actual).filter(|_| !COMPRESSED_PICTURES.contains(&extension));
     if let Some((rule, type_info)) = by_name
         && !(actual.nature.runs() && extensions::danger(extension).is_some())
         && !is_snippet(artifact, reading, actual)
@@ -273,7 +272,7 @@ pub fn judge(artifact: &Artifact, reading: Option<&Reading>, content: Option<&'s
         }
     }
     if judged.findings.iter().all(|f| f.rule.severity < Severity::Medium) {
-        judged.findings.extend(by_mime(artifact, extension, &claimed, actual));
+        judged.findings.extend(by_mime(artifact, extension, claimed, actual));
     }
     judged
 }

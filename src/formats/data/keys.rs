@@ -137,6 +137,10 @@ static TYPES: &[&TypeInfo] = &[
 /// Whether the text begins, at a line's start within its first lines, with this PEM or PGP armour.
 fn armour(probe: &Probe<'_>, labels: &[&str]) -> bool {
     probe.text().is_some_and(|t| {
+        // Asked for each kind of key, and there is none in nearly every text.
+        if memchr::memmem::find(t.head.as_bytes(), b"-----BEGIN ").is_none() {
+            return false;
+        }
         // Certificates often come with a few lines that say in words what they hold.
         let first = t.lines().take(120).find_map(|l| l.trim_end().strip_prefix("-----BEGIN ")?.strip_suffix("-----"));
         first.is_some_and(|label| labels.contains(&label))

@@ -165,7 +165,7 @@ fn unpacked<T>(
             }
             crate_reader(packed, member, run)
         }
-        1..=6 if member.size > OLD => Err(too_much()),
+        1..=6 if member.size.max(member.packed) > OLD => Err(too_much()),
         _ => crate_reader(packed, member, run),
     }
 }

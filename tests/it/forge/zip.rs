@@ -168,7 +168,7 @@ pub fn end_record(entries: u16, length: u32, offset: u32, comment: &[u8]) -> Vec
 pub fn with_comment(members: &[Member], comment: &[u8]) -> Vec<u8> {
     let mut out = Vec::new();
     let mut table = Vec::new();
-    let mut count = 0;
+    let mut count = 0_u32;
     for member in members {
         out.extend(&member.before);
         let header = member.header.unwrap_or(out.len() as u32);
@@ -182,7 +182,7 @@ pub fn with_comment(members: &[Member], comment: &[u8]) -> Vec<u8> {
     }
     let at = out.len() as u32;
     out.extend(&table);
-    out.extend(end_record(count, table.len() as u32, at, comment));
+    out.extend(end_record(count as u16, table.len() as u32, at, comment));
     out
 }
 
