@@ -10,6 +10,7 @@ use crate::model::limits::Limits;
 use crate::output;
 use crate::pipeline::Plan;
 
+use super::passwords::PasswordArgs;
 use super::values::{Colour, FailOn, Size, Time};
 
 const EXAMPLES: &str = "\
@@ -141,6 +142,9 @@ pub(super) struct ScanArgs {
     #[arg(long, help_heading = "Output")]
     pub no_progress: bool,
 
+    #[command(flatten)]
+    pub passwords: PasswordArgs,
+
     /// Files at a time; 0 is one for each processor
     #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u16).range(0..=1024), help_heading = "Limits", hide_short_help = true)]
     pub threads: u16,
@@ -168,7 +172,10 @@ pub(super) struct ScanArgs {
 
 impl ScanArgs {
     /// How files are to be examined.
-    pub(super) fn plan(&self) -> Plan {
+    ///
+    /// # Errors
+    /// What to tell the user, where the passwords cannot be read.
+    pub(super) fn plan(&self) -> Result<Plan, String> {
         let limits = Limits {
             depth: self.max_depth,
             artifacts: self.max_artifacts,
@@ -177,7 +184,7 @@ impl ScanArgs {
             time: self.max_time.0,
             ..Limits::default()
         };
-        Plan { limits, all_hashes: self.hashes, ..Plan::default() }
+        Ok(Plan { limits, all_hashes: self.hashes, passwords: self.passwords.read()? })
     }
 }
 

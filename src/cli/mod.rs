@@ -7,6 +7,7 @@ mod explain;
 pub mod fault;
 mod generate;
 mod notice;
+mod passwords;
 mod progress;
 mod rules;
 mod scan;

@@ -1,5 +1,7 @@
 //! The name and the declared type against the content.
 
+use std::borrow::Cow;
+
 use crate::formats;
 use crate::model::artifact::Artifact;
 use crate::model::finding::Finding;
@@ -250,12 +252,9 @@ pub fn judge(artifact: &Artifact, reading: Option<&Reading>, content: Option<&'s
     let mut judged = Judged::default();
     let Some(actual) = content else { return judged };
     let extension = reading.map_or("", |r| r.extension.as_str());
-    let claimed: Vec<&'static TypeInfo> = match extension {
-        "" => Vec::new(),
-        neutral if NEUTRAL.contains(&neutral) => Vec::new(),
-        // Most names are true: then nothing else that they could mean matters, unless a media type is claimed as well.
-        true_one if artifact.claim.mime.is_none() && is_as_named(actual, true_one) => return judged,
-        _ => formats::types().filter(|t| t.extensions.contains(&extension)).collect(),
+    let claimed = match extension {
+        neutral if NEUTRAL.contains(&neutral) => Cow::Borrowed(&[][..]),
+        _ => formats::with_extension(extension),
     };
     let by_name = mildest_clash(&claimed, actual).filter(|_| !COMPRESSED_PICTURES.contains(&extension));
     if let Some((rule, type_info)) = by_name
@@ -278,11 +277,6 @@ pub fn judge(artifact: &Artifact, reading: Option<&Reading>, content: Option<&'s
         judged.findings.extend(by_mime(artifact, extension, &claimed, actual));
     }
     judged
-}
-
-/// Whether the content is of a type that its extension names, and does not run.
-fn is_as_named(actual: &'static TypeInfo, extension: &str) -> bool {
-    !actual.nature.runs() && actual.lineage().any(|t| t.extensions.contains(&extension))
 }
 
 /// The declared media type against the content.

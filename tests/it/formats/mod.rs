@@ -21,6 +21,7 @@ mod inferred;
 mod jpeg;
 mod jxl;
 mod lnk;
+mod locked;
 mod macho;
 mod media;
 mod member;
@@ -72,6 +73,7 @@ pub const EXAMPLES: &[&[Example]] = &[
     jpeg::EXAMPLES,
     jxl::EXAMPLES,
     lnk::EXAMPLES,
+    locked::EXAMPLES,
     macho::EXAMPLES,
     media::EXAMPLES,
     messages::EXAMPLES,
