@@ -13,7 +13,6 @@ pub mod elf;
 pub mod exif;
 pub mod fonts;
 pub mod gif;
-pub mod gzip;
 pub mod hidden;
 pub mod html;
 pub mod ico;
@@ -32,6 +31,7 @@ pub mod odf;
 pub mod ole;
 pub mod onenote;
 pub mod ooxml;
+pub mod packed;
 pub mod pdf;
 pub mod pe;
 pub mod pictures;
@@ -85,7 +85,7 @@ pub static FORMATS: &[&Format] = &[
     &ooxml::FORMAT,
     &odf::FORMAT,
     &zip_apps::FORMAT,
-    &gzip::FORMAT,
+    &packed::FORMAT,
     &archives::FORMAT,
     &disk_images::FORMAT,
     // marks

@@ -9,7 +9,7 @@ use super::artifact::{Artifact, Content, Origin, Sample};
 use super::claim::Claim;
 use super::finding::{Evidence, Finding};
 use super::gap::{Gap, LimitKind};
-use super::limits::Budget;
+use super::limits::{Budget, Deadline};
 use super::name::escape_short;
 use super::password::Password;
 use super::rule::{Rule, Severity};
@@ -87,6 +87,11 @@ impl<'w> Inspection<'w> {
     /// The gap that ends the inspection.
     pub fn check_time(&mut self) -> Result<(), Gap> {
         self.sink.budget().check_time()
+    }
+
+    /// When the time is up: for decoders that may read much before they give anything.
+    pub fn deadline(&mut self) -> Deadline {
+        self.sink.budget().deadline()
     }
 
     /// The passwords that may be tried on what is locked, the likeliest first: one that already fitted in this file,
@@ -178,7 +183,11 @@ impl<'w> Inspection<'w> {
                     let read = (bytes.len() - before) as u64;
                     // The budget is charged for what came; that it is empty now changes nothing here.
                     let _ = self.sink.budget().take_bytes(read);
-                    self.gap(Gap::malformed(format!("{what} could not be unpacked to its end: {error}")));
+                    // A reader that knows the deadline gives up for that reason alone.
+                    let late = self.sink.budget().check_time().err();
+                    self.gap(late.unwrap_or_else(|| {
+                        Gap::malformed(format!("{what} could not be unpacked to its end: {error}"))
+                    }));
                     break;
                 }
             }

@@ -12,6 +12,7 @@ pub mod media;
 pub mod metafile;
 pub mod ole;
 pub mod ooxml;
+pub mod packed;
 pub mod pdf;
 pub mod pe;
 pub mod png;

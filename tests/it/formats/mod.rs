@@ -13,7 +13,6 @@ mod elf;
 mod exif;
 mod fonts;
 mod gif;
-mod gzip;
 mod hidden;
 mod html;
 mod ico;
@@ -30,6 +29,7 @@ mod odf;
 mod ole;
 mod onenote;
 mod ooxml;
+mod packed;
 mod pdf;
 mod pe;
 mod pictures;
@@ -65,7 +65,6 @@ pub const EXAMPLES: &[&[Example]] = &[
     elf::EXAMPLES,
     fonts::EXAMPLES,
     gif::EXAMPLES,
-    gzip::EXAMPLES,
     hidden::EXAMPLES,
     html::EXAMPLES,
     ico::EXAMPLES,
@@ -113,7 +112,6 @@ pub const SPECIMENS: &[&[Specimen]] = &[
     elf::SPECIMENS,
     fonts::SPECIMENS,
     gif::SPECIMENS,
-    gzip::SPECIMENS,
     html::SPECIMENS,
     ico::SPECIMENS,
     jpeg::SPECIMENS,
@@ -127,6 +125,7 @@ pub const SPECIMENS: &[&[Specimen]] = &[
     ole::SPECIMENS,
     onenote::SPECIMENS,
     ooxml::SPECIMENS,
+    packed::SPECIMENS,
     pdf::SPECIMENS,
     pe::SPECIMENS,
     pictures::SPECIMENS,
