@@ -5,11 +5,13 @@ pub mod bmff;
 pub mod bmp;
 pub mod bytecode;
 pub mod chm;
+pub mod cpio;
 pub mod data;
 pub mod dimensions;
 pub mod disk_images;
 pub mod eicar;
 pub mod elf;
+pub mod encoded;
 pub mod exif;
 pub mod fonts;
 pub mod gif;
@@ -31,6 +33,7 @@ pub mod odf;
 pub mod ole;
 pub mod onenote;
 pub mod ooxml;
+pub mod packages;
 pub mod packed;
 pub mod pdf;
 pub mod pe;
@@ -86,6 +89,13 @@ pub static FORMATS: &[&Format] = &[
     &odf::FORMAT,
     &zip_apps::FORMAT,
     &packed::FORMAT,
+    &packages::ar::FORMAT,
+    &packages::rpm::FORMAT,
+    &packages::xar::FORMAT,
+    &packages::crx::FORMAT,
+    &cpio::FORMAT,
+    &encoded::uuencode::FORMAT,
+    &encoded::yenc::FORMAT,
     &archives::FORMAT,
     &disk_images::FORMAT,
     // marks

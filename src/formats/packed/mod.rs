@@ -4,23 +4,27 @@
 pub mod bzip2;
 pub mod compress;
 pub mod gzip;
+mod joined;
 pub mod lz4;
 pub mod lzma;
+pub mod pbzx;
 pub mod xz;
 pub mod zstd;
 
-use std::io::{self, BufReader, ErrorKind, Read, Seek, SeekFrom};
+use std::io::{self, BufReader, Read};
 
-use crate::model::artifact::{Artifact, ContentReader, Origin};
+use crate::model::artifact::{Artifact, Origin};
 use crate::model::claim::Claim;
 use crate::model::format::Format;
-use crate::model::gap::{Gap, LimitKind};
+use crate::model::gap::Gap;
 use crate::model::inspection::Inspection;
-use crate::model::limits::Deadline;
 use crate::model::name::Name;
 use crate::model::types::TypeInfo;
 
 use super::{member, stray};
+use joined::{Joined, Member, Next, Packed, Timed, is_next, peek, refusal};
+
+pub(in crate::formats) use joined::part;
 
 /// The registry row.
 pub static FORMAT: Format = Format {
@@ -32,6 +36,7 @@ pub static FORMAT: Format = Format {
         &zstd::ZSTD,
         &lzma::LZIP,
         &lz4::LZ4,
+        &pbzx::PBZX,
         &compress::COMPRESS,
         &lzma::LZMA,
     ],
@@ -42,11 +47,8 @@ pub static FORMAT: Format = Format {
 
 /// Dictionaries and windows above this are not made: it is what the largest presets of the packers ask for.
 const DICTIONARY: u64 = 128 << 20;
-/// How much a decoder is asked for at a time, in bytes.
-const STEP: usize = 4096;
-/// Parts that unpackers skip are looked at up to this count.
-const SKIPPED: usize = 64;
-
+/// The same for decoders that count in KiB, with what they take beside the dictionary.
+pub(super) const DICTIONARY_KIB: u32 = (129 << 10) + 64;
 /// One kind of compressed stream.
 struct Stream {
     content_type: &'static TypeInfo,
@@ -65,6 +67,7 @@ static STREAMS: &[&Stream] = &[
     &zstd::STREAM,
     &lzma::LZIP_STREAM,
     &lz4::STREAM,
+    &pbzx::STREAM,
     &compress::STREAM,
     &lzma::STREAM,
 ];
@@ -73,7 +76,7 @@ fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), G
     let Some(stream) = STREAMS.iter().find(|s| artifact.content_type.is(s.content_type)) else { return Ok(()) };
     let name = (stream.name)(artifact).or_else(|| own_name(artifact, stream.endings));
     let claim = name.map_or_else(Claim::none, Claim::named);
-    let packed = BufReader::new(Timed { inner: artifact.reader(), deadline: inspection.deadline() });
+    let packed = BufReader::new(Timed::new(artifact, inspection));
     let mut joined = Joined::new(stream, packed);
     // What cannot be opened at all is judged by its name, not taken for an empty file.
     let mut first = [0; 512];
@@ -117,156 +120,6 @@ fn own_name(artifact: &Artifact, endings: &[(&str, &str)]) -> Option<Name> {
 /// No name in the header.
 fn nameless(_: &Artifact) -> Option<Name> {
     None
-}
-
-/// The packed bytes, from where the decoder stands.
-type Packed<'a> = BufReader<Timed<'a>>;
-
-/// The bytes of the archive until the time is up: a decoder may read millions of empty blocks before it gives a byte,
-/// and nobody asks for the time until it does.
-struct Timed<'a> {
-    inner: ContentReader<'a>,
-    deadline: Deadline,
-}
-
-impl Read for Timed<'_> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        match self.deadline.is_over() {
-            true => Err(io::Error::other("the time is up")),
-            false => self.inner.read(buffer),
-        }
-    }
-}
-
-impl Seek for Timed<'_> {
-    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
-        self.inner.seek(to)
-    }
-}
-
-/// The decoder of one member.
-trait Member<'a>: Read {
-    /// The packed bytes behind the member, once it gave everything; an error if its end is not as it should be.
-    fn end(self: Box<Self>) -> io::Result<Packed<'a>>;
-}
-
-/// What stands where a member could begin.
-enum Next<'a> {
-    /// A member.
-    Member(Box<dyn Member<'a> + 'a>),
-    /// A part of so many bytes that belongs to the archive and holds nothing of the file.
-    Skip(Packed<'a>, u64),
-    /// Something else, or nothing.
-    Nothing(Packed<'a>),
-}
-
-/// All members as one stream, as unpackers give them; remembers where the last one ended.
-struct Joined<'a> {
-    stream: &'static Stream,
-    member: Option<Box<dyn Member<'a> + 'a>>,
-    count: u64,
-    end: Option<u64>,
-    skipped: Vec<(u64, u64)>,
-    /// Why the rest was not opened.
-    refused: Option<Gap>,
-}
-
-impl<'a> Joined<'a> {
-    fn new(stream: &'static Stream, packed: Packed<'a>) -> Self {
-        let mut joined = Self { stream, member: None, count: 0, end: None, skipped: Vec::new(), refused: None };
-        if let Err(error) = joined.advance(packed) {
-            joined.refused = Some(refusal(&error));
-        } else if joined.member.is_none() {
-            joined.refused = Some(Gap::malformed("no packed file begins where one should"));
-        }
-        joined
-    }
-
-    /// Goes to the next member.
-    fn advance(&mut self, mut packed: Packed<'a>) -> io::Result<()> {
-        loop {
-            match (self.stream.open)(packed)? {
-                Next::Member(member) => {
-                    self.count += 1;
-                    self.member = Some(member);
-                    return Ok(());
-                }
-                Next::Skip(mut rest, length) => {
-                    let from = rest.stream_position()?;
-                    let to = from.saturating_add(length);
-                    if self.skipped.len() < SKIPPED {
-                        self.skipped.push((from, to));
-                    }
-                    rest.seek_relative(i64::try_from(length).map_err(io::Error::other)?)?;
-                    packed = rest;
-                }
-                Next::Nothing(mut rest) => {
-                    self.end = Some(rest.stream_position()?);
-                    return Ok(());
-                }
-            }
-        }
-    }
-}
-
-impl Read for Joined<'_> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        // Some decoders lose what they gave within a call that ends in an error, so one call asks for little.
-        let most = buffer.len().min(STEP);
-        let buffer = &mut buffer[..most];
-        while let Some(member) = &mut self.member {
-            let read = match member.read(buffer) {
-                // Too large a dictionary in the middle of a stream is a limit of ours, no damage.
-                Err(error) if error.kind() == ErrorKind::OutOfMemory => {
-                    self.refused = Some(refusal(&error));
-                    self.member = None;
-                    return Ok(0);
-                }
-                read => read?,
-            };
-            if read > 0 || buffer.is_empty() {
-                return Ok(read);
-            }
-            let rest = self.member.take().map(Member::end).transpose()?;
-            if let Some(Err(error)) = rest.map(|rest| self.advance(rest)) {
-                self.refused = Some(refusal(&error));
-            }
-        }
-        Ok(0)
-    }
-}
-
-/// The gap of a stream that could not be opened.
-fn refusal(error: &io::Error) -> Gap {
-    match error.kind() {
-        ErrorKind::OutOfMemory => Gap::limit(
-            LimitKind::ArtifactBytes,
-            format!("its dictionary would take more than {DICTIONARY} bytes of memory: {error}"),
-        ),
-        ErrorKind::Unsupported => Gap::unsupported(format!("the archive cannot be opened: {error}")),
-        _ => Gap::malformed(format!("the archive is damaged or cut off: {error}")),
-    }
-}
-
-/// The next bytes, without moving on: fewer at the end.
-fn peek<const N: usize>(packed: &mut Packed<'_>) -> io::Result<([u8; N], usize)> {
-    // They may lie across two fillings of the buffer, so a look at one of them is not enough.
-    let mut bytes = [0; N];
-    let mut filled = 0;
-    while filled < N {
-        match packed.read(&mut bytes[filled..])? {
-            0 => break,
-            read => filled += read,
-        }
-    }
-    packed.seek_relative(-i64::try_from(filled).unwrap_or(0))?;
-    Ok((bytes, filled))
-}
-
-/// Whether the next bytes are these.
-fn is_next<const N: usize>(packed: &mut Packed<'_>, mark: &[u8; N]) -> io::Result<bool> {
-    let (bytes, filled) = peek::<N>(packed)?;
-    Ok(filled == N && bytes == *mark)
 }
 
 /// A skippable frame, which Zstandard (RFC 8878, 3.1.2) and LZ4 share: the length of what follows its header.

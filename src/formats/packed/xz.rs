@@ -6,7 +6,7 @@ use lzma_rust2::XzReader;
 
 use crate::model::types::{Nature, TypeInfo};
 
-use super::{DICTIONARY, Member, Next, Packed, Stream, is_next, nameless};
+use super::{DICTIONARY_KIB, Member, Next, Packed, Stream, is_next, nameless};
 
 /// One or more compressed streams in a row, with zeros between them.
 pub static XZ: TypeInfo = TypeInfo::new("xz", "XZ archive", Nature::Container, |p| p.starts(MARK))
@@ -19,8 +19,6 @@ pub(super) static STREAM: Stream =
 
 /// How a stream begins.
 const MARK: &[u8; 6] = b"\xFD7zXZ\0";
-/// What a decoder takes beside its dictionary, in KiB.
-const OVERHEAD: u64 = 1024;
 
 fn open(mut packed: Packed<'_>) -> io::Result<Next<'_>> {
     // Padding: zeros, a multiple of four.
@@ -30,8 +28,7 @@ fn open(mut packed: Packed<'_>) -> io::Result<Next<'_>> {
     if !is_next(&mut packed, MARK)? {
         return Ok(Next::Nothing(packed));
     }
-    let most = u32::try_from((DICTIONARY >> 10) + OVERHEAD).unwrap_or(u32::MAX);
-    Ok(Next::Member(Box::new(XzReader::new_mem_limit(packed, false, most))))
+    Ok(Next::Member(Box::new(XzReader::new_mem_limit(packed, false, DICTIONARY_KIB))))
 }
 
 impl<'a> Member<'a> for XzReader<Packed<'a>> {
