@@ -178,12 +178,15 @@ fn is_uuencode(probe: &Probe<'_>) -> bool {
     let head = probe.window(0, 4096);
     let Some((first, next)) = line(head, 0) else { return false };
     let Some((form, _)) = begin(first) else { return false };
-    let Some((text, _)) = line(head, next) else { return false };
+    let Some((text, behind)) = line(head, next) else { return false };
     let text = text.trim_ascii_end();
     if form == Form::Base64 {
         return text.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'=')) && !text.is_empty();
     }
-    let Some((count, data)) = text.split_first() else { return false };
+    let Some((count, data)) = text.split_first() else {
+        return line(head, behind).is_some_and(|(text, _)| text == b"end");
+    };
     let promised = usize::from(count.wrapping_sub(b' ') & 0x3F).div_ceil(3) * 4;
-    (b' '..=b'`').contains(count) && data.len().abs_diff(promised) <= 4
+    // Spaces at its end may be lost, and a checksum may stand there.
+    text.iter().all(|b| (b' '..=b'`').contains(b)) && data.len() <= promised + 4 && (*count != b' ' || data.is_empty())
 }

@@ -40,7 +40,7 @@ fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), G
         if let Some((_, behind)) = line(bytes, next).filter(|(text, _)| text.starts_with(b"=ypart ")) {
             next = behind;
         }
-        let mut decoder = Decoder { bytes, at: next, start: true, end: None, crc: Crc::new() };
+        let mut decoder = Decoder { bytes, at: next, start: true, end: None, crc: Crc::new(), size: 0 };
         if members.file(inspection, name.clone(), Place::Byte(at as u64), &mut decoder).is_none() {
             return Ok(());
         }
@@ -59,8 +59,9 @@ fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), G
         };
         let stored = word(trailer, if part.is_some() { b"pcrc32=" } else { b" crc32=" });
         let stored = stored.and_then(|s| u32::from_str_radix(std::str::from_utf8(s).ok()?, 16).ok());
-        if stored.is_some_and(|stored| stored != decoder.crc.sum()) {
-            inspection.gap(Gap::malformed(format!("\"{}\" is damaged: its checksum is wrong", name.text())));
+        let size = word(trailer, b"size=").and_then(|s| std::str::from_utf8(s).ok()?.parse().ok());
+        if stored.is_some_and(|stored| stored != decoder.crc.sum()) || size != Some(decoder.size) {
+            inspection.gap(Gap::malformed(format!("\"{}\" is damaged: its checksum or size is wrong", name.text())));
         }
         (at, behind) = (next, next);
     }
@@ -84,6 +85,7 @@ struct Decoder<'a> {
     /// Where the end line stands.
     end: Option<usize>,
     crc: Crc,
+    size: u64,
 }
 
 impl Read for Decoder<'_> {
@@ -114,6 +116,7 @@ impl Read for Decoder<'_> {
             self.at += 1;
         }
         self.crc.update(&buffer[..count]);
+        self.size += count as u64;
         Ok(count)
     }
 }

@@ -71,7 +71,8 @@ pub struct Members {
     /// Equal names are ordinary: libraries of programs have them.
     repeating: bool,
     links: Vec<String>,
-    names: HashSet<String>,
+    /// As bytes: what is no Unicode would look alike as text.
+    names: HashSet<Box<[u8]>>,
     count: u64,
 }
 
@@ -125,7 +126,8 @@ impl Members {
         if kind == Kind::Device {
             place.put(inspection.found(&DEVICE)).with("member", name);
         }
-        if kind != Kind::Folder && !self.repeating && self.names.len() < NAMES && !self.names.insert(text.to_owned()) {
+        if kind != Kind::Folder && !self.repeating && self.names.len() < NAMES && !self.names.insert(name.raw().into())
+        {
             place.put(inspection.found(&DUPLICATE_NAME)).with("member", name);
         }
     }

@@ -41,6 +41,8 @@ fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), G
     let thin = artifact.bytes().starts_with(THIN);
     let mut members = if artifact.content_type.is(&DEB) { Members::new() } else { Members::repeating() };
     let (mut at, mut table) = (8u64, Vec::new());
+    // Of a Debian package: the archive of its scripts and that of its files.
+    let mut parts = 0;
     while at < artifact.size() {
         inspection.check_time()?;
         let header = artifact.window(at, 60);
@@ -78,6 +80,7 @@ fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), G
                 own = Name::from_bytes(raw.split(|b| *b == 0).next().unwrap_or_default());
                 data += length;
             }
+            parts += u32::from(["control.tar", "data.tar"].iter().any(|part| own.text().starts_with(part)));
             let here = data.min(artifact.size())..end.min(artifact.size());
             if members.stored(inspection, own, place, here).is_none() {
                 return Ok(());
@@ -91,6 +94,9 @@ fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), G
         at = end + end % 2;
     }
     inspection.fact("members", members.count());
+    if artifact.content_type.is(&DEB) && parts < 2 {
+        return Err(Gap::malformed("the package lacks the archive of its scripts or that of its files"));
+    }
     match thin && members.count() > 0 {
         true => Err(Gap::unsupported("the archive only names its files, which stand elsewhere")),
         false => Ok(()),

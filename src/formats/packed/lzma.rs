@@ -37,14 +37,21 @@ pub(super) static LZIP_STREAM: Stream = Stream {
     name: nameless,
 };
 
-/// The old header has no mark: properties, a dictionary size that programs write, an unpacked size that can be.
+/// The old header has no mark: properties, a dictionary size that programs write, an unpacked size that can be. Other
+/// properties than the usual ones are taken with a size of "unknown" only, which is a mark of eight bytes.
 fn is_lzma(bytes: &[u8]) -> bool {
-    let Some(&[0x5D, a, b, c, d, ref size @ ..]) = bytes.get(..13) else { return false };
+    let Some(&[properties, a, b, c, d, ref size @ ..]) = bytes.get(..13) else { return false };
     let dictionary = u32::from_le_bytes([a, b, c, d]);
-    let usual =
-        dictionary == u32::MAX || dictionary >= 4096 && (dictionary.is_power_of_two() || dictionary % (3 << 10) == 0);
+    let power = dictionary >= 4096 && dictionary.is_power_of_two();
+    let usual = dictionary == u32::MAX || power || dictionary >= 4096 && dictionary % (3 << 10) == 0;
     let unknown = size.iter().all(|b| *b == 0xFF);
-    usual && (unknown || size[5..] == [0; 3]) && bytes.get(13) == Some(&0)
+    // Bits of context: those before and those of the place are four at most in what programs write.
+    let possible = properties < 225 && properties % 9 + properties / 9 % 5 <= 4;
+    let sound = match properties {
+        0x5D => usual && (unknown || size[5..] == [0; 3]),
+        _ => possible && power && unknown,
+    };
+    sound && bytes.get(13) == Some(&0)
 }
 
 fn too_large(dictionary: u64) -> io::Error {

@@ -86,3 +86,15 @@ pub fn compress(data: &[u8]) -> Vec<u8> {
     }
     out
 }
+
+/// pbzx: chunks of xz.
+pub fn pbzx(chunks: &[&[u8]]) -> Vec<u8> {
+    let mut out = b"pbzx\0\0\0\0\x01\0\0\0".to_vec();
+    for chunk in chunks {
+        let packed = xz(chunk);
+        out.extend((chunk.len() as u64).to_be_bytes());
+        out.extend((packed.len() as u64).to_be_bytes());
+        out.extend(packed);
+    }
+    out
+}

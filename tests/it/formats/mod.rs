@@ -5,11 +5,13 @@ mod bmff;
 mod bmp;
 mod bytecode;
 mod chm;
+mod cpio;
 mod data;
 mod dimensions;
 mod disk_images;
 mod eicar;
 mod elf;
+mod encoded;
 mod exif;
 mod fonts;
 mod gif;
@@ -29,6 +31,7 @@ mod odf;
 mod ole;
 mod onenote;
 mod ooxml;
+mod packages;
 mod packed;
 mod pdf;
 mod pe;
@@ -105,11 +108,13 @@ pub const SPECIMENS: &[&[Specimen]] = &[
     bmp::SPECIMENS,
     bytecode::SPECIMENS,
     chm::SPECIMENS,
+    cpio::SPECIMENS,
     data::SPECIMENS,
     inferred::SPECIMENS,
     disk_images::SPECIMENS,
     eicar::SPECIMENS,
     elf::SPECIMENS,
+    encoded::SPECIMENS,
     fonts::SPECIMENS,
     gif::SPECIMENS,
     html::SPECIMENS,
@@ -125,6 +130,7 @@ pub const SPECIMENS: &[&[Specimen]] = &[
     ole::SPECIMENS,
     onenote::SPECIMENS,
     ooxml::SPECIMENS,
+    packages::SPECIMENS,
     packed::SPECIMENS,
     pdf::SPECIMENS,
     pe::SPECIMENS,

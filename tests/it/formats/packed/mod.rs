@@ -12,6 +12,7 @@ pub const SPECIMENS: &[Specimen] = &[
     ("lz4", || packed::lz4(WORDS)),
     ("compress", || packed::compress(WORDS)),
     ("lzma", || packed::lzma(WORDS)),
+    ("pbzx", || packed::pbzx(&[WORDS])),
 ];
 
 const WORDS: &[u8] = b"some words, and some words more\n";
@@ -201,6 +202,20 @@ fn a_bomb_is_a_gap_and_suspicious() {
     assert!(fired(&report).contains(&"member.bomb"), "{:?}", fired(&report));
     assert_eq!(report.judgement.verdict, Verdict::Suspicious);
     assert!(!report.judgement.complete);
+}
+
+#[test]
+fn chunks_of_pbzx_are_one_stream_packed_or_not() {
+    let program = pe::minimal();
+    let mut bytes = packed::pbzx(&[&program[..100], &program[100..]]);
+    let report = case("Payload", bytes.clone()).examine();
+    assert_eq!((report.artifacts[1].content_type.id, report.gaps.len()), ("pe", 0), "{:?}", report.gaps);
+    // A chunk that was stored.
+    bytes.extend([0, 0, 0, 0, 0, 0, 0, 5, 0, 0, 0, 0, 0, 0, 0, 5]);
+    bytes.extend(b"words");
+    let report = case("Payload", bytes.clone()).examine();
+    assert_eq!((report.artifacts[1].size, report.gaps.len()), (program.len() as u64 + 5, 0), "{:?}", report.gaps);
+    assert!(!case("Payload", &bytes[..bytes.len() - 1]).examine().judgement.complete);
 }
 
 #[test]
