@@ -92,7 +92,6 @@ pub static FORMAT: Format = Format {
         &ZOO,
         &STUFFIT,
         &TNEF,
-        &streams::LZOP,
         &streams::LRZIP,
         &packages::FLATPAK,
         &packages::INSTALLSHIELD,

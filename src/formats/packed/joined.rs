@@ -1,6 +1,8 @@
 //! Members behind one another as one stream, and the packed bytes that their decoders read.
 
+use std::cell::Cell;
 use std::io::{self, BufReader, ErrorKind, Read, Seek, SeekFrom};
+use std::rc::Rc;
 
 use crate::model::artifact::{Artifact, ContentReader};
 use crate::model::gap::{Gap, LimitKind};
@@ -22,11 +24,18 @@ pub(super) type Packed<'a> = BufReader<Timed<'a>>;
 pub(super) struct Timed<'a> {
     inner: ContentReader<'a>,
     deadline: Deadline,
+    /// How many bytes were read, for who holds no hand on the decoder.
+    read: Rc<Cell<u64>>,
 }
 
 impl<'a> Timed<'a> {
     pub(super) fn new(artifact: &'a Artifact, inspection: &mut Inspection<'_>) -> Self {
-        Self { inner: artifact.reader(), deadline: inspection.deadline() }
+        Self { inner: artifact.reader(), deadline: inspection.deadline(), read: Rc::default() }
+    }
+
+    /// How many bytes were read.
+    pub(super) fn count(&self) -> Rc<Cell<u64>> {
+        Rc::clone(&self.read)
     }
 }
 
@@ -34,7 +43,11 @@ impl Read for Timed<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         match self.deadline.is_over() {
             true => Err(io::Error::other("the time is up")),
-            false => self.inner.read(buffer),
+            false => {
+                let read = self.inner.read(buffer)?;
+                self.read.set(self.read.get() + read as u64);
+                Ok(read)
+            }
         }
     }
 }

@@ -7,6 +7,8 @@ pub mod gzip;
 mod joined;
 pub mod lz4;
 pub mod lzma;
+mod lzo;
+pub mod lzop;
 pub mod pbzx;
 pub mod xz;
 pub mod zstd;
@@ -36,6 +38,7 @@ pub static FORMAT: Format = Format {
         &zstd::ZSTD,
         &lzma::LZIP,
         &lz4::LZ4,
+        &lzop::LZOP,
         &pbzx::PBZX,
         &compress::COMPRESS,
         &lzma::LZMA,
@@ -67,6 +70,7 @@ static STREAMS: &[&Stream] = &[
     &zstd::STREAM,
     &lzma::LZIP_STREAM,
     &lz4::STREAM,
+    &lzop::STREAM,
     &pbzx::STREAM,
     &compress::STREAM,
     &lzma::STREAM,
@@ -76,8 +80,9 @@ fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), G
     let Some(stream) = STREAMS.iter().find(|s| artifact.content_type.is(s.content_type)) else { return Ok(()) };
     let name = (stream.name)(artifact).or_else(|| own_name(artifact, stream.endings));
     let claim = name.map_or_else(Claim::none, Claim::named);
-    let packed = BufReader::new(Timed::new(artifact, inspection));
-    let mut joined = Joined::new(stream, packed);
+    let timed = Timed::new(artifact, inspection);
+    let consumed = timed.count();
+    let mut joined = Joined::new(stream, BufReader::new(timed));
     // What cannot be opened at all is judged by its name, not taken for an empty file.
     let mut first = [0; 512];
     let read = joined.read(&mut first).unwrap_or_else(|error| {
@@ -92,10 +97,11 @@ fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), G
         return Err(gap);
     }
     let child = inspection.child(Origin::Decoded, claim, &mut first[..read].chain(joined.by_ref()));
-    if child.is_none() {
-        return Ok(());
+    let Some(child) = child else { return Ok(()) };
+    if !child.whole {
+        // Measured by what was read until the limits ended it: the rest of a bomb only makes it look less dense.
+        member::bomb(inspection, None, consumed.get(), child.size);
     }
-    member::stream_bomb(artifact, inspection, child);
     if joined.count > 1 {
         inspection.fact("members", joined.count);
     }

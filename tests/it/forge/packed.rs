@@ -98,3 +98,29 @@ pub fn pbzx(chunks: &[&[u8]]) -> Vec<u8> {
     }
     out
 }
+
+/// lzop, without compressing: one block that is stored, and its checksum by Adler.
+pub fn lzop(data: &[u8]) -> Vec<u8> {
+    lzop_block(data, data)
+}
+
+/// lzop with this packed block, which gives these bytes.
+pub fn lzop_block(data: &[u8], block: &[u8]) -> Vec<u8> {
+    let mut out = b"\x89LZO\0\r\n\x1A\n\x10\x40\x20\xA0\x09\x40\x01\x05\0\0\0\x01".to_vec();
+    // Mode and time, no name, a checksum of the header that nobody needs.
+    out.extend([0; 12]);
+    out.extend([0, 0, 0, 0, 0]);
+    if !data.is_empty() {
+        let (mut a, mut b) = (1u32, 0u32);
+        for byte in data {
+            a = (a + u32::from(*byte)) % 65_521;
+            b = (b + a) % 65_521;
+        }
+        out.extend((data.len() as u32).to_be_bytes());
+        out.extend((block.len() as u32).to_be_bytes());
+        out.extend((b << 16 | a).to_be_bytes());
+        out.extend(block);
+    }
+    out.extend([0; 4]);
+    out
+}

@@ -12,7 +12,6 @@ pub const SPECIMENS: &[Specimen] = &[
     ("zoo", || [mark(0, b"ZOO 2.10 Archive.")[..20].to_vec(), mark(0, b"\xDC\xA7\xC4\xFD")].concat()),
     ("stuffit", || mark(0, b"StuffIt (c)1997-2002 Aladdin Systems")),
     ("tnef", || mark(0, b"\x78\x9F\x3E\x22")),
-    ("lzop", || mark(0, b"\x89LZO\0\r\n\x1A\n")),
     ("lrzip", || mark(0, b"LRZI\0\x06")),
     ("flatpak", || mark(0, b"flatpak\0\x01\0\x89\xE5")),
     ("installshield-cab", || mark(0, b"ISc(")),

@@ -12,6 +12,7 @@ pub const SPECIMENS: &[Specimen] = &[
     ("lz4", || packed::lz4(WORDS)),
     ("compress", || packed::compress(WORDS)),
     ("lzma", || packed::lzma(WORDS)),
+    ("lzop", || packed::lzop(WORDS)),
     ("pbzx", || packed::pbzx(&[WORDS])),
 ];
 
@@ -28,6 +29,7 @@ const KINDS: &[Kind] = &[
     ("lz4", "tlz4", packed::lz4),
     ("lz4", "tlz4", packed::lz4_legacy),
     ("Z", "taz", packed::compress),
+    ("lzo", "tzo", packed::lzop),
     ("lzma", "tlz", packed::lzma),
 ];
 
@@ -139,7 +141,7 @@ fn what_came_before_the_damage_is_examined() {
         let whole = pack(&program);
         let report = case(&format!("a.{ending}"), &whole[..whole.len() - 9]).examine();
         assert!(!report.judgement.complete, "{ending}");
-        if matches!(*ending, "lz4" | "bz2") {
+        if matches!(*ending, "lz4" | "bz2" | "lzo") {
             // One block is all or nothing.
             continue;
         }
@@ -159,6 +161,7 @@ fn a_wrong_checksum_is_a_gap() {
             "lz" => bytes.len() - 20,
             // Behind the index and the footer.
             "xz" => bytes.len() - 28,
+            "lzo" => bytes.len() - 6,
             _ => bytes.len() - 3,
         };
         bytes[at] ^= 0x10;
@@ -205,6 +208,26 @@ fn a_bomb_is_a_gap_and_suspicious() {
 }
 
 #[test]
+fn damaged_blocks_of_lzop_are_gaps_and_no_crash() {
+    // Matches before the beginning, literals behind the end, lengths without end, a missing end mark.
+    let blocks: &[&[u8]] = &[
+        b"\x40\0",
+        b"\x12abc",
+        b"\0\0\0\0",
+        b"\x20\0\0\0\0",
+        b"\x15abcd",
+        b"\x15abcd\x20\0\xFF\0\0",
+        b"\x11\0\0",
+        b"",
+    ];
+    for block in blocks {
+        let report = case("a.lzo", packed::lzop_block(&[b'x'; 400], block)).examine();
+        let words: Vec<_> = report.gaps.iter().map(|g| g.gap.reason.word()).collect();
+        assert_eq!(words, ["malformed"], "{block:?}");
+    }
+}
+
+#[test]
 fn chunks_of_pbzx_are_one_stream_packed_or_not() {
     let program = pe::minimal();
     let mut bytes = packed::pbzx(&[&program[..100], &program[100..]]);
@@ -247,6 +270,7 @@ fn files_of_the_real_programs_are_opened() {
         ("words.txt.lz", include_bytes!("../../../data/packed/words.txt.lz")),
         ("words.txt.lz4", include_bytes!("../../../data/packed/words.txt.lz4")),
         ("words.txt.lzma", include_bytes!("../../../data/packed/words.txt.lzma")),
+        ("words.txt.lzo", include_bytes!("../../../data/packed/words.txt.lzo")),
         ("words.txt.xz", include_bytes!("../../../data/packed/words.txt.xz")),
         ("words.txt.Z", include_bytes!("../../../data/packed/words.txt.Z")),
         ("words.txt.zst", include_bytes!("../../../data/packed/words.txt.zst")),
