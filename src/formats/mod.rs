@@ -5,15 +5,16 @@ pub mod bmff;
 pub mod bmp;
 pub mod bytecode;
 pub mod chm;
+pub mod cpio;
 pub mod data;
 pub mod dimensions;
 pub mod disk_images;
 pub mod eicar;
 pub mod elf;
+pub mod encoded;
 pub mod exif;
 pub mod fonts;
 pub mod gif;
-pub mod gzip;
 pub mod hidden;
 pub mod html;
 pub mod ico;
@@ -32,6 +33,8 @@ pub mod odf;
 pub mod ole;
 pub mod onenote;
 pub mod ooxml;
+pub mod packages;
+pub mod packed;
 pub mod pdf;
 pub mod pe;
 pub mod pictures;
@@ -90,7 +93,14 @@ pub static FORMATS: &[&Format] = &[
     &ooxml::FORMAT,
     &odf::FORMAT,
     &zip_apps::FORMAT,
-    &gzip::FORMAT,
+    &packed::FORMAT,
+    &packages::ar::FORMAT,
+    &packages::rpm::FORMAT,
+    &packages::xar::FORMAT,
+    &packages::crx::FORMAT,
+    &cpio::FORMAT,
+    &encoded::uuencode::FORMAT,
+    &encoded::yenc::FORMAT,
     &archives::FORMAT,
     &disk_images::FORMAT,
     // marks

@@ -9,7 +9,7 @@ use super::artifact::{Artifact, Content, Origin, Sample};
 use super::claim::Claim;
 use super::finding::{Evidence, Finding};
 use super::gap::{Gap, LimitKind};
-use super::limits::Budget;
+use super::limits::{Budget, Deadline};
 use super::name::escape_short;
 use super::password::Password;
 use super::rule::{Rule, Severity};
@@ -118,6 +118,11 @@ impl<'w> Inspection<'w> {
         self.sink.budget().check_time()
     }
 
+    /// When the time is up: for decoders that may read much before they give anything.
+    pub fn deadline(&mut self) -> Deadline {
+        self.sink.budget().deadline()
+    }
+
     /// The passwords that may be tried on what is locked, the likeliest first: one that already fitted in this file,
     /// those that the user named, words of the message around it, usual ones if the user asked for them.
     pub fn passwords(&self) -> Vec<Password> {
@@ -202,7 +207,11 @@ impl<'w> Inspection<'w> {
             match (read, charged) {
                 // The budget is charged for what came; that it is empty now changes nothing here.
                 (Err(error), _) => {
-                    self.gap(Gap::malformed(format!("{} could not be unpacked to its end: {error}", what())));
+                    // A reader that knows the deadline gives up for that reason alone.
+                    let late = self.sink.budget().check_time().err();
+                    self.gap(late.unwrap_or_else(|| {
+                        Gap::malformed(format!("{} could not be unpacked to its end: {error}", what()))
+                    }));
                     extent = Extent::Cut;
                     break;
                 }

@@ -159,6 +159,11 @@ impl Budget {
         self.bytes
     }
 
+    /// When the time is up, for readers that work far from the budget.
+    pub fn deadline(&self) -> Deadline {
+        Deadline(self.deadline)
+    }
+
     /// Whether there is time left.
     ///
     /// # Errors
@@ -171,5 +176,16 @@ impl Budget {
             )),
             _ => Ok(()),
         }
+    }
+}
+
+/// The end of the time that one file may take.
+#[derive(Debug, Clone, Copy)]
+pub struct Deadline(Option<Instant>);
+
+impl Deadline {
+    /// Whether the time is up.
+    pub fn is_over(self) -> bool {
+        self.0.is_some_and(|end| Instant::now() >= end)
     }
 }

@@ -2,7 +2,9 @@
 
 pub mod bmff;
 pub mod bmp;
+pub mod cpio;
 pub mod elf;
+pub mod encoded;
 pub mod gif;
 pub mod gzip;
 pub mod jpeg;
@@ -12,6 +14,8 @@ pub mod media;
 pub mod metafile;
 pub mod ole;
 pub mod ooxml;
+pub mod packages;
+pub mod packed;
 pub mod pdf;
 pub mod pe;
 pub mod png;
