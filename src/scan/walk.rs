@@ -94,7 +94,8 @@ pub fn walk(sample: Sample, limits: &Limits, all_hashes: bool, passwords: &Passw
 
 /// Where we are between the file and the artifact at hand.
 struct Ancestor {
-    sha256: [u8; 32],
+    /// Absent where not all bytes are in memory.
+    sha256: Option<[u8; 32]>,
     runs: bool,
     /// Words of it that may be passwords of what is below.
     words: Vec<String>,
@@ -187,8 +188,10 @@ impl Walk {
             claimed.gap.map_or(Ok(()), Err)
         });
         if whole {
-            let sha256 = hashes.map_or([0; 32], |h| h.sha256);
-            if self.ancestors.iter().any(|a| a.sha256 == sha256) {
+            let sha256 = hashes.map(|h| h.sha256);
+            if let Some(sha256) = sha256
+                && self.ancestors.iter().any(|a| a.sha256 == Some(sha256))
+            {
                 self.finding(&artifact, Finding::new(&HOLDS_ITSELF, id))
                     .with("sha256", crate::model::artifact::hex_digest(&sha256));
                 self.gap(&artifact, Gap::limit(LimitKind::Depth, "it holds itself, without end; not followed further"));
