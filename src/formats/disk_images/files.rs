@@ -98,6 +98,8 @@ pub(super) struct Files<'a> {
     /// Of the tree at hand, to be known when the next begins.
     fresh: Vec<((u64, u64), String)>,
     starts: HashSet<u64>,
+    /// Where the last byte of all that was handed over stands.
+    end: u64,
     first_tree: bool,
     /// Files that no earlier tree had.
     extra: u64,
@@ -115,6 +117,7 @@ impl<'a> Files<'a> {
             known: HashMap::new(),
             fresh: Vec::new(),
             starts: HashSet::new(),
+            end: 0,
             first_tree: true,
             extra: 0,
             visible: 0,
@@ -136,6 +139,11 @@ impl<'a> Files<'a> {
     /// Whether a file begins at this byte.
     pub(super) fn begins_at(&self, at: u64) -> bool {
         self.starts.contains(&at)
+    }
+
+    /// Where the last byte of all that was handed over stands.
+    pub(super) fn end(&self) -> u64 {
+        self.end
     }
 
     /// How many entries were read.
@@ -193,6 +201,7 @@ impl<'a> Files<'a> {
             }
             self.fresh.push((key, extension));
             self.starts.insert(key.0);
+            self.end = self.end.max(key.0.saturating_add(key.1));
         } else if !self.first_tree && runs.size == 0 {
             return Ok(());
         }
@@ -210,6 +219,7 @@ impl<'a> Files<'a> {
         let Some(window) = to.checked_sub(from).and_then(|length| self.artifact.content.window(from, length)) else {
             return Err(Gap::malformed(format!("a part at byte {from} lies outside of the image")).into());
         };
+        self.end = self.end.max(to);
         let origin = Origin::Carved { offset: from };
         inspection.view(origin, Claim::none(), std::sync::Arc::new(window), to - from).map(|_| ()).ok_or(End::Refused)
     }

@@ -91,7 +91,7 @@ pub(super) fn open(disk: &mut Disk<'_>, inspection: &mut Inspection<'_>, files: 
     }
     let end = trees.iter().map(|tree| tree.blocks * tree.block).max().unwrap_or(0);
     if broken.is_none() && !other && end > 0 {
-        let end = end.max(tables::end(disk));
+        let end = end.max(tables::end(disk)).max(files.end().next_multiple_of(SECTOR));
         stray::part(files.artifact, inspection, end, disk.size(), "behind the end");
     }
     broken.map_or(Ok(()), |gap| Err(gap.into()))

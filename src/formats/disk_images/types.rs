@@ -38,7 +38,7 @@ pub(super) static UDF: TypeInfo = TypeInfo::new("udf", "UDF disk image", Nature:
     p.has(32769, b"BEA01") && (p.has(34817, b"NSR0") || p.has(36865, b"NSR0"))
 })
 .mimes(&["application/x-udf-image"])
-.extensions(&["udf"])
+.extensions(&["udf", "iso", "img"])
 .tolerant(|p| (p.has(32769, b"BEA01") && p.has(34817, b"NSR0")).then_some(0));
 
 pub(super) static VMDK: TypeInfo = TypeInfo::new("vmdk", "VMware disk", Nature::Container, |p| {
