@@ -2,6 +2,7 @@
 //! disc, and watched for what is hidden beside what is shown.
 
 use std::collections::{HashMap, HashSet};
+use std::io::Read;
 
 use crate::model::artifact::{Artifact, Origin};
 use crate::model::claim::Claim;
@@ -205,9 +206,19 @@ impl<'a> Files<'a> {
         } else if !self.first_tree && runs.size == 0 {
             return Ok(());
         }
+        self.stream(inspection, entry, &mut disk.open(runs))
+    }
+
+    /// Hands over a file whose bytes come from a reader.
+    pub(super) fn stream(
+        &mut self,
+        inspection: &mut Inspection<'_>,
+        entry: &Entry,
+        reader: &mut dyn Read,
+    ) -> Result<(), End> {
         self.extra += u64::from(!self.first_tree);
         let name = Name::from_bytes(&entry.path);
-        let child = self.members.file(inspection, name.clone(), Place::Byte(entry.at), &mut disk.open(runs));
+        let child = self.members.file(inspection, name.clone(), Place::Byte(entry.at), reader);
         let child = child.ok_or(End::Refused)?;
         self.note(child, name, entry);
         Ok(())

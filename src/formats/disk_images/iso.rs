@@ -89,6 +89,13 @@ pub(super) fn open(disk: &mut Disk<'_>, inspection: &mut Inspection<'_>, files: 
     if let Some(catalog) = catalog {
         eltorito::open(disk, inspection, files, catalog)?;
     }
+    // A Mac shows a third kind of tree, where a disc has it.
+    for part in tables::apm(disk) {
+        let mark = disk.some(part.start.saturating_add(1024), 2);
+        if mark == b"H+" || mark == b"HX" {
+            files.nameless(inspection, part.start, part.end)?;
+        }
+    }
     let end = trees.iter().map(|tree| tree.blocks * tree.block).max().unwrap_or(0);
     if broken.is_none() && !other && end > 0 {
         let end = end.max(tables::end(disk)).max(files.end().next_multiple_of(SECTOR));

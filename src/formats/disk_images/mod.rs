@@ -4,14 +4,17 @@
 //! type of their own, reached in place.
 
 mod disk;
+mod dmg;
 mod eltorito;
 mod exfat;
 mod ext;
 mod fat;
 mod files;
+mod hfs;
 mod iso;
 mod ntfs;
 mod packed;
+mod squashfs;
 mod susp;
 mod tables;
 mod types;
@@ -27,7 +30,7 @@ use crate::model::rule::{Rule, Severity};
 
 use disk::Disk;
 use files::{End, Files, HIDDEN_FILE, HIDDEN_PROGRAM};
-use types::{DMG, EXFAT, EXT, FAT, GPT, HFS, ISO, MBR, NTFS, QCOW, SQUASHFS, UDF, VDI, VHD, VHDX, VMDK, WIM};
+use types::{APM, DMG, EXFAT, EXT, FAT, GPT, HFS, ISO, MBR, NTFS, QCOW, SQUASHFS, UDF, VDI, VHD, VHDX, VMDK, WIM};
 
 static DISK_IMAGE: Rule = Rule {
     id: "disk_images.disk-image",
@@ -45,7 +48,8 @@ static DISK_IMAGE: Rule = Rule {
 pub static FORMAT: Format = Format {
     name: "disk_images",
     types: &[
-        &DMG, &VHD, &VHDX, &ISO, &UDF, &VMDK, &QCOW, &VDI, &WIM, &SQUASHFS, &NTFS, &EXFAT, &FAT, &EXT, &HFS, &GPT, &MBR,
+        &DMG, &VHD, &VHDX, &ISO, &UDF, &VMDK, &QCOW, &VDI, &WIM, &SQUASHFS, &NTFS, &EXFAT, &FAT, &EXT, &HFS, &GPT,
+        &APM, &MBR,
     ],
     rules: &[&DISK_IMAGE, &HIDDEN_PROGRAM, &HIDDEN_FILE],
     inspect: Some(inspect),
@@ -71,6 +75,10 @@ fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), G
         "exfat" => exfat::open(&mut disk, inspection, &mut files),
         "ext" => ext::open(&mut disk, inspection, &mut files),
         "ntfs" => ntfs::open(&mut disk, inspection, &mut files),
+        "hfs" => hfs::open(&mut disk, inspection, &mut files),
+        "squashfs" => squashfs::open(&mut disk, inspection, &mut files),
+        "dmg" => dmg::open(&mut disk, inspection, &mut files),
+        "apm" => tables::open_apm(&mut disk, inspection, &mut files),
         "gpt" => tables::open_gpt(&mut disk, inspection, &mut files),
         "mbr" => tables::open_mbr(&mut disk, inspection, &mut files),
         _ => Ok(()),

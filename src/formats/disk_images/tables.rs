@@ -1,5 +1,5 @@
-//! Partition tables: the master boot record with its chains of extended partitions, and GPT (UEFI specification, 5).
-//! Each partition is a part of the disk with a type of its own.
+//! Partition tables: the master boot record with its chains of extended partitions, GPT (UEFI specification, 5) and that
+//! of Apple (Inside Macintosh: Devices, 3). Each partition is a part of the disk with a type of its own.
 //!
 //! No crate: the tables have fixed places, and each check of them is a line.
 
@@ -9,7 +9,7 @@ use std::ops::Range;
 use crate::model::gap::{Gap, LimitKind};
 use crate::model::inspection::Inspection;
 
-use super::disk::{Disk, u32_at, u64_at};
+use super::disk::{Disk, big, u32_at, u64_at};
 use super::files::{End, Files};
 
 /// The sectors in which old tables count, always.
@@ -45,6 +45,37 @@ pub(super) fn open_gpt(disk: &mut Disk<'_>, inspection: &mut Inspection<'_>, fil
         }
     }
     hand_over(disk, inspection, files, parts)
+}
+
+/// Hands over the partitions of an Apple table.
+pub(super) fn open_apm(disk: &mut Disk<'_>, inspection: &mut Inspection<'_>, files: &mut Files<'_>) -> Result<(), End> {
+    let parts = apm(disk);
+    hand_over(disk, inspection, files, parts)
+}
+
+/// The partitions of an Apple table that hold file systems.
+pub(super) fn apm(disk: &mut Disk<'_>) -> Vec<Range<u64>> {
+    let first = disk.some(0, SECTOR as usize);
+    let block = match big(&first, 2, 2) {
+        size @ (1024 | 2048 | 4096) if first.starts_with(b"ER") => size,
+        _ => SECTOR,
+    };
+    let (mut parts, mut index, mut count) = (Vec::new(), 1, 1);
+    while index <= count {
+        let entry = disk.some(index * block, SECTOR as usize);
+        if !entry.starts_with(b"PM") {
+            break;
+        }
+        count = big(&entry, 4, 4).min(u64::from(ENTRIES));
+        let (start, length) = (big(&entry, 8, 4) * block, big(&entry, 12, 4) * block);
+        let kind = entry[48..80].split(|b| *b == 0).next().unwrap_or_default();
+        // The table is a partition of itself, and what is free is one too.
+        if !matches!(kind, b"Apple_partition_map" | b"Apple_Free" | b"Apple_Void") && length > 0 {
+            parts.push(start..start + length);
+        }
+        index += 1;
+    }
+    parts
 }
 
 /// Where the last partition of a disc that is also a disk ends; 0 without a table.

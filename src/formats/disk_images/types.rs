@@ -14,8 +14,7 @@ pub(super) static DMG: TypeInfo = TypeInfo::new("dmg", "macOS disk image", Natur
         || p.starts(b"cdsaencr")
 })
 .mimes(&["application/x-apple-diskimage"])
-.extensions(&["dmg", "smi"])
-.not_opened(CLOSED);
+.extensions(&["dmg", "smi"]);
 
 pub(super) static VHD: TypeInfo = TypeInfo::new("vhd", "virtual hard disk (VHD)", Nature::Container, |p| {
     p.starts(b"conectix") || p.tail.len() >= 512 && p.tail[p.tail.len() - 512..].starts_with(b"conectix")
@@ -72,8 +71,7 @@ pub(super) static SQUASHFS: TypeInfo = TypeInfo::new("squashfs", "SquashFS image
 })
 .mimes(&["application/vnd.squashfs"])
 .extensions(&["squashfs", "sqfs", "snap"])
-.begins("68 73 71 73 (\"hsqs\")")
-.not_opened(CLOSED);
+.begins("68 73 71 73 (\"hsqs\")");
 
 pub(super) static NTFS: TypeInfo =
     TypeInfo::new("ntfs", "NTFS disk image", Nature::Container, |p| p.has(3, b"NTFS    ") && p.has(510, b"\x55\xAA"))
@@ -98,13 +96,19 @@ pub(super) static EXT: TypeInfo =
         .extensions(&["img"]);
 
 pub(super) static HFS: TypeInfo =
-    TypeInfo::new("hfs", "macOS disk image (HFS+)", Nature::Container, |p| is_hfs(p.bytes)).not_opened(CLOSED);
+    TypeInfo::new("hfs", "macOS disk image (HFS+)", Nature::Container, |p| is_hfs(p.bytes));
 
 pub(super) static GPT: TypeInfo = TypeInfo::new("gpt", "disk image with partitions (GPT)", Nature::Container, |p| {
     p.has(512, b"EFI PART") && p.has(510, b"\x55\xAA")
 })
 .mimes(&["application/x-raw-disk-image"])
 .extensions(&["img"]);
+
+pub(super) static APM: TypeInfo = TypeInfo::new("apm", "disk image with partitions (Apple)", Nature::Container, |p| {
+    p.starts(b"ER") && p.has(512, b"PM\0\0")
+})
+.mimes(&["application/x-raw-disk-image"])
+.extensions(&["img", "toast"]);
 
 pub(super) static MBR: TypeInfo = TypeInfo::new("mbr", "disk image with partitions (MBR)", Nature::Container, is_mbr)
     .mimes(&["application/x-raw-disk-image"])

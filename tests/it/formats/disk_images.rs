@@ -5,7 +5,7 @@ use crate::forge::{Case, Example, Specimen, case, fired, gzip, mark, pe, type_of
 use sheepdip::model::report::{FileReport, Verdict};
 
 pub const SPECIMENS: &[Specimen] = &[
-    ("dmg", || mark(1024, b"koly")),
+    ("dmg", || real("dmg")),
     ("vhd", || dynamic_vhd(&mbr(&floppy()))),
     ("vhdx", || real("fat.vhdx")[..4 << 20].to_vec()),
     ("iso", || iso(&words())),
@@ -19,8 +19,9 @@ pub const SPECIMENS: &[Specimen] = &[
     ("exfat", || real("exfat")),
     ("fat", floppy),
     ("ext", || real("ext4")),
-    ("hfs", || marks(&[(1024, b"H+\0\x04")])),
+    ("hfs", || real("hfs")),
     ("gpt", || gpt(&floppy())),
+    ("apm", || marks(&[(0, b"ER\x02\0"), (512, b"PM\0\0\0\0\0\x01"), (2047, &[0])])),
     ("mbr", || mbr(&floppy())),
 ];
 
@@ -107,7 +108,17 @@ fn gaps(report: &FileReport) -> String {
 fn what_real_tools_make_is_read_to_the_bottom() {
     let all = ["bridge.iso", "exfat", "ext2", "ext4", "fat.qcow2", "fat.vdi", "fat.vhdx", "fat.vmdk", "packed.qcow2"];
     let log: String = (1..=3000).map(|line| format!("line {} of the log\n", line % 50)).collect();
-    for name in all.into_iter().chain(["packed.vmdk", "ntfs"]) {
+    for name in all.into_iter().chain([
+        "packed.vmdk",
+        "ntfs",
+        "hfs",
+        "dmg",
+        "squashfs-gzip",
+        "squashfs-lz4",
+        "squashfs-lzma",
+        "squashfs-xz",
+        "squashfs-zstd",
+    ]) {
         let report = examined("disk.bin", real(name));
         assert_eq!(gaps(&report), "", "{name}");
         let sizes = |wanted: &str| {
@@ -290,7 +301,7 @@ fn the_same_bytes_unpacked_again_and_again_end_in_a_gap() {
     let report = case("a.iso", bytes).examine_with(&plan);
     assert!(gaps(&report).contains("unpacks to more than"), "{}", gaps(&report));
     let whole = report.artifacts.iter().filter(|a| a.size == 8 << 20).count();
-    assert!(whole < 8, "{whole}");
+    assert!(whole <= 8, "{whole}");
 }
 
 #[test]
