@@ -98,6 +98,12 @@ impl Content {
         matches!(self, Self::Whole(_))
     }
 
+    /// A part of the bytes, which is not copied; `None` where it lies outside.
+    pub fn window(&self, from: u64, length: u64) -> Option<Window> {
+        let end = from.checked_add(length)?;
+        (end <= self.size()).then(|| Window { content: self.clone(), from, length })
+    }
+
     /// Reads into `buffer` from `offset`.
     fn read_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
         let from = |bytes: &[u8], start: u64, buffer: &mut [u8]| {
@@ -121,6 +127,31 @@ impl Content {
                     }
                 }
             }
+        }
+    }
+}
+
+impl ReadAt for Content {
+    fn read_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
+        if offset >= self.size() { Ok(0) } else { Self::read_at(self, offset, buffer) }
+    }
+}
+
+/// A part of some content: what a partition of a disk is.
+#[derive(Debug, Clone)]
+pub struct Window {
+    content: Content,
+    from: u64,
+    length: u64,
+}
+
+impl ReadAt for Window {
+    fn read_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
+        let left = usize::try_from(self.length.saturating_sub(offset)).unwrap_or(usize::MAX);
+        let most = buffer.len().min(left);
+        match most {
+            0 => Ok(0),
+            _ => ReadAt::read_at(&self.content, self.from.saturating_add(offset), &mut buffer[..most]),
         }
     }
 }

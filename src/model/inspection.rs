@@ -2,10 +2,11 @@
 
 use std::io::{Read, Seek as _, SeekFrom};
 use std::ops::Range;
+use std::sync::Arc;
 
 use bytes::Bytes;
 
-use super::artifact::{Artifact, Content, Origin, Sample};
+use super::artifact::{Artifact, Content, Origin, ReadAt, Sample};
 use super::claim::Claim;
 use super::finding::{Evidence, Finding};
 use super::gap::{Gap, LimitKind};
@@ -19,6 +20,10 @@ use super::types::TypeInfo;
 const BLOCK: usize = 64 * 1024;
 /// How much room a child gets at first, in bytes.
 const FIRST: usize = 4096;
+/// How much of the beginning of a [`Inspection::view`] is kept: the marks of all file systems stand there.
+const VIEW_HEAD: usize = 1 << 20;
+/// How much of its end is kept.
+const VIEW_TAIL: usize = 64 * 1024;
 /// How much of a child's name stands in the words of a gap, in characters, so that they end with the reason.
 const NAME_CHARS: usize = 120;
 
@@ -262,6 +267,34 @@ impl<'w> Inspection<'w> {
         self.sink.budget().release(memory);
     }
 
+    /// Hands over a part that need not be in memory (a partition, the disk behind a virtual one): its ends are read, and
+    /// formats that seek reach the rest where it is. A small one is read whole.
+    pub fn view(&mut self, origin: Origin, claim: Claim, reach: Arc<dyn ReadAt>, size: u64) -> Option<Child> {
+        let tail = size.min(VIEW_TAIL as u64);
+        if size <= (VIEW_HEAD + VIEW_TAIL) as u64 {
+            return self.child(origin, claim, &mut Reached { reach: &*reach, at: 0, end: size });
+        }
+        let (mut first, mut last) = (Vec::new(), Vec::new());
+        let mut head = Reached { reach: &*reach, at: 0, end: VIEW_HEAD as u64 };
+        let mut end = Reached { reach: &*reach, at: size - tail, end: size };
+        let read = head.by_ref().take(VIEW_HEAD as u64).read_to_end(&mut first);
+        if let Err(error) = read.and_then(|_| end.by_ref().take(tail).read_to_end(&mut last)) {
+            self.gap(Gap::malformed(format!("a part inside cannot be read: {error}")));
+        }
+        if let Err(gap) = self.sink.budget().take_bytes((first.len() + last.len()) as u64) {
+            self.gap(gap);
+            return None;
+        }
+        // A source that has less than it says: what came is looked at as far as it goes.
+        let whole = first.len() == VIEW_HEAD && last.len() as u64 == tail;
+        let content = match whole {
+            true => Content::Parts { head: first.into(), tail: last.into(), size, reach: Some(reach) },
+            false => Content::Whole(first.into()),
+        };
+        let extent = if whole { Extent::Whole } else { Extent::Cut };
+        self.sink.child(self.artifact, Sample { origin, claim, content, hashes: None }, extent)
+    }
+
     /// Judges a member that cannot be unpacked (encrypted, unknown method) by its name alone.
     pub fn locked_child(&mut self, origin: Origin, claim: Claim) -> Option<Child> {
         self.hand_over(origin, claim, Bytes::new(), Extent::Head)
@@ -270,5 +303,24 @@ impl<'w> Inspection<'w> {
     fn hand_over(&mut self, origin: Origin, claim: Claim, bytes: Bytes, extent: Extent) -> Option<Child> {
         let sample = Sample { origin, claim, content: Content::Whole(bytes), hashes: None };
         self.sink.child(self.artifact, sample, extent)
+    }
+}
+
+/// Reads a range of something that is reached at random.
+struct Reached<'r> {
+    reach: &'r dyn ReadAt,
+    at: u64,
+    end: u64,
+}
+
+impl Read for Reached<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let left = usize::try_from(self.end.saturating_sub(self.at)).unwrap_or(usize::MAX).min(buffer.len());
+        if left == 0 {
+            return Ok(0);
+        }
+        let read = self.reach.read_at(self.at, &mut buffer[..left])?;
+        self.at += read as u64;
+        Ok(read)
     }
 }

@@ -17,8 +17,10 @@ pub fn gaps(artifact: &Artifact, sought: bool) -> Vec<Gap> {
         gaps.push(Gap::limit(
             LimitKind::ArtifactBytes,
             format!(
-                "{} bytes are more than are kept in memory; hashed whole, judged by its first {} and last {} bytes",
+                "{} bytes are more than are kept in memory; {}judged by its first {} and last {} bytes",
                 artifact.size(),
+                // A part of a file is not hashed by itself where it is not in memory.
+                if artifact.parent.is_none() { "hashed whole, " } else { "" },
                 artifact.content.head().len(),
                 artifact.content.tail().len()
             ),

@@ -3,6 +3,7 @@
 pub mod bmff;
 pub mod bmp;
 pub mod cpio;
+pub mod disks;
 pub mod elf;
 pub mod encoded;
 pub mod gif;
