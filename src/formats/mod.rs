@@ -39,6 +39,7 @@ pub mod png;
 pub mod riff;
 pub mod rtf;
 pub mod scripts;
+pub mod sevenzip;
 pub mod shortcuts;
 pub mod stray;
 pub mod svg;
@@ -86,6 +87,7 @@ pub static FORMATS: &[&Format] = &[
     &odf::FORMAT,
     &zip_apps::FORMAT,
     &gzip::FORMAT,
+    &sevenzip::FORMAT,
     &archives::FORMAT,
     &disk_images::FORMAT,
     // marks

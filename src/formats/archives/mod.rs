@@ -10,14 +10,6 @@ use crate::model::types::{Nature, TypeInfo};
 /// What stays unread.
 const CLOSED: &str = "the archive was not opened by this version";
 
-static SEVEN_ZIP: TypeInfo = TypeInfo::new("7z", "7-Zip archive", Nature::Container, |p| p.starts(SEVEN_ZIP_MARK))
-    .mimes(&["application/x-7z-compressed"])
-    .extensions(&["7z"])
-    .begins("37 7A BC AF 27 1C (\"7z\")")
-    .tolerant(|p| behind_a_picture(p, SEVEN_ZIP_MARK))
-    .sought(&[SEVEN_ZIP_MARK])
-    .not_opened(CLOSED);
-
 static RAR5: TypeInfo = TypeInfo::new("rar5", "RAR 5 archive", Nature::Container, |p| p.starts(RAR5_MARK))
     .mimes(&["application/vnd.rar", "application/x-rar-compressed"])
     .extensions(&["rar"])
@@ -99,7 +91,6 @@ static YENC: TypeInfo = TypeInfo::new("yenc", "yEnc encoded file", Nature::Conta
 pub static FORMAT: Format = Format {
     name: "archives",
     types: &[
-        &SEVEN_ZIP,
         &RAR5,
         &RAR,
         &CAB,
@@ -135,14 +126,13 @@ pub static FORMAT: Format = Format {
     seeks: false,
 };
 
-const SEVEN_ZIP_MARK: &[u8] = b"7z\xBC\xAF\x27\x1C";
 const RAR5_MARK: &[u8] = b"Rar!\x1A\x07\x01\0";
 const RAR4_MARK: &[u8] = b"Rar!\x1A\x07\0";
 /// How far RAR and 7-Zip programs look for the beginning behind something else (a self-extractor's program).
 const SEARCH: usize = 1 << 20;
 
 /// Where an archive begins in a picture or document. Only there: in other things a stored archive is ordinary.
-fn behind_a_picture(probe: &Probe<'_>, mark: &[u8]) -> Option<u64> {
+pub(super) fn behind_a_picture(probe: &Probe<'_>, mark: &[u8]) -> Option<u64> {
     const COVERS: &[&[u8]] = &[
         b"\xFF\xD8\xFF",
         b"\x89PNG",

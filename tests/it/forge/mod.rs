@@ -79,6 +79,13 @@ impl Case {
     }
 }
 
+/// The default plan, with one password to try.
+pub fn with_password(password: &str) -> Plan {
+    let mut plan = Plan::default();
+    plan.passwords.given = vec![password.to_owned()].into();
+    plan
+}
+
 /// The ids of the rules that fired, in order, each once.
 pub fn fired(report: &FileReport) -> Vec<&'static str> {
     let mut ids: Vec<_> = Vec::new();

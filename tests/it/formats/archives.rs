@@ -2,7 +2,6 @@ use crate::forge::{Example, Specimen, case, fired, mark, noise};
 use sheepdip::model::report::Verdict;
 
 pub const SPECIMENS: &[Specimen] = &[
-    ("7z", || mark(0, b"7z\xBC\xAF\x27\x1C")),
     ("rar5", || mark(0, b"Rar!\x1A\x07\x01\0")),
     ("rar", || mark(0, b"Rar!\x1A\x07\0")),
     ("cab", || mark(0, b"MSCF\0\0\0\0")),

@@ -37,6 +37,7 @@ mod png;
 mod riff;
 mod rtf;
 mod scripts;
+mod sevenzip;
 mod shortcuts;
 mod stray;
 mod svg;
@@ -87,6 +88,7 @@ pub const EXAMPLES: &[&[Example]] = &[
     riff::EXAMPLES,
     rtf::EXAMPLES,
     scripts::EXAMPLES,
+    sevenzip::EXAMPLES,
     shortcuts::EXAMPLES,
     stray::EXAMPLES,
     svg::EXAMPLES,
@@ -134,6 +136,7 @@ pub const SPECIMENS: &[&[Specimen]] = &[
     riff::SPECIMENS,
     rtf::SPECIMENS,
     scripts::SPECIMENS,
+    sevenzip::SPECIMENS,
     shortcuts::SPECIMENS,
     svg::SPECIMENS,
     tar::SPECIMENS,
