@@ -36,6 +36,7 @@ pub mod pdf;
 pub mod pe;
 pub mod pictures;
 pub mod png;
+pub mod rar;
 pub mod riff;
 pub mod rtf;
 pub mod scripts;
@@ -88,6 +89,7 @@ pub static FORMATS: &[&Format] = &[
     &zip_apps::FORMAT,
     &gzip::FORMAT,
     &sevenzip::FORMAT,
+    &rar::FORMAT,
     &archives::FORMAT,
     &disk_images::FORMAT,
     // marks

@@ -9,7 +9,7 @@ use super::artifact::{Artifact, Content, Origin, Sample};
 use super::claim::Claim;
 use super::finding::{Evidence, Finding};
 use super::gap::{Gap, LimitKind};
-use super::limits::Budget;
+use super::limits::{Budget, Deadline};
 use super::name::escape_short;
 use super::password::Password;
 use super::rule::{Rule, Severity};
@@ -87,6 +87,16 @@ impl<'w> Inspection<'w> {
     /// The gap that ends the inspection.
     pub fn check_time(&mut self) -> Result<(), Gap> {
         self.sink.budget().check_time()
+    }
+
+    /// When the time is over, for readers and writers that a parser takes along.
+    pub fn deadline(&mut self) -> Deadline {
+        self.sink.budget().deadline()
+    }
+
+    /// How many bytes of one child are examined.
+    pub fn most_bytes(&mut self) -> u64 {
+        self.sink.budget().limits().artifact_bytes
     }
 
     /// The passwords that may be tried on what is locked, the likeliest first: one that already fitted in this file,

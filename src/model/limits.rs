@@ -43,6 +43,23 @@ impl Default for Limits {
     }
 }
 
+/// When the time of one file is over.
+#[derive(Debug, Clone, Copy)]
+pub struct Deadline(Option<Instant>);
+
+impl Deadline {
+    /// Whether there is time left.
+    ///
+    /// # Errors
+    /// One that ends reading or writing, when there is none.
+    pub fn check(self) -> std::io::Result<()> {
+        match self.0 {
+            Some(deadline) if Instant::now() >= deadline => Err(std::io::ErrorKind::TimedOut.into()),
+            _ => Ok(()),
+        }
+    }
+}
+
 /// What is left of the limits while one file is examined.
 #[derive(Debug)]
 pub struct Budget {
@@ -127,6 +144,11 @@ impl Budget {
                 "too many passwords to try on what is locked; it was left locked".to_owned(),
             )),
         }
+    }
+
+    /// When the time is over, for readers and writers that parsers take along and that see no inspection.
+    pub fn deadline(&self) -> Deadline {
+        Deadline(self.deadline)
     }
 
     /// How many bytes may still be unpacked.

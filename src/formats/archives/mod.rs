@@ -10,22 +10,6 @@ use crate::model::types::{Nature, TypeInfo};
 /// What stays unread.
 const CLOSED: &str = "the archive was not opened by this version";
 
-static RAR5: TypeInfo = TypeInfo::new("rar5", "RAR 5 archive", Nature::Container, |p| p.starts(RAR5_MARK))
-    .mimes(&["application/vnd.rar", "application/x-rar-compressed"])
-    .extensions(&["rar"])
-    .begins("52 61 72 21 (\"Rar!\")")
-    .tolerant(|p| behind_a_picture(p, RAR5_MARK))
-    .sought(&[RAR5_MARK])
-    .not_opened(CLOSED);
-
-static RAR: TypeInfo = TypeInfo::new("rar", "RAR archive", Nature::Container, |p| p.starts(RAR4_MARK))
-    .mimes(&["application/vnd.rar", "application/x-rar-compressed", "application/x-rar"])
-    .extensions(&["rar"])
-    .begins("52 61 72 21 (\"Rar!\")")
-    .tolerant(|p| behind_a_picture(p, RAR4_MARK))
-    .sought(&[RAR4_MARK])
-    .not_opened(CLOSED);
-
 static CAB: TypeInfo = TypeInfo::new("cab", "Windows cabinet", Nature::Container, |p| p.starts(b"MSCF\0\0\0\0"))
     .mimes(&["application/vnd.ms-cab-compressed"])
     .extensions(&["cab"])
@@ -91,8 +75,6 @@ static YENC: TypeInfo = TypeInfo::new("yenc", "yEnc encoded file", Nature::Conta
 pub static FORMAT: Format = Format {
     name: "archives",
     types: &[
-        &RAR5,
-        &RAR,
         &CAB,
         &ARJ,
         &LHA,
@@ -126,8 +108,6 @@ pub static FORMAT: Format = Format {
     seeks: false,
 };
 
-const RAR5_MARK: &[u8] = b"Rar!\x1A\x07\x01\0";
-const RAR4_MARK: &[u8] = b"Rar!\x1A\x07\0";
 /// How far RAR and 7-Zip programs look for the beginning behind something else (a self-extractor's program).
 const SEARCH: usize = 1 << 20;
 

@@ -15,6 +15,7 @@ pub mod ooxml;
 pub mod pdf;
 pub mod pe;
 pub mod png;
+pub mod rar;
 pub mod riff;
 pub mod svg;
 pub mod tar;

@@ -2,8 +2,6 @@ use crate::forge::{Example, Specimen, case, fired, mark, noise};
 use sheepdip::model::report::Verdict;
 
 pub const SPECIMENS: &[Specimen] = &[
-    ("rar5", || mark(0, b"Rar!\x1A\x07\x01\0")),
-    ("rar", || mark(0, b"Rar!\x1A\x07\0")),
     ("cab", || mark(0, b"MSCF\0\0\0\0")),
     ("arj", arj),
     ("lha", || mark(2, b"-lh5-")),

@@ -34,6 +34,7 @@ mod pdf;
 mod pe;
 mod pictures;
 mod png;
+mod rar;
 mod riff;
 mod rtf;
 mod scripts;
@@ -85,6 +86,7 @@ pub const EXAMPLES: &[&[Example]] = &[
     pe::EXAMPLES,
     pictures::EXAMPLES,
     png::EXAMPLES,
+    rar::EXAMPLES,
     riff::EXAMPLES,
     rtf::EXAMPLES,
     scripts::EXAMPLES,
@@ -133,6 +135,7 @@ pub const SPECIMENS: &[&[Specimen]] = &[
     pe::SPECIMENS,
     pictures::SPECIMENS,
     png::SPECIMENS,
+    rar::SPECIMENS,
     riff::SPECIMENS,
     rtf::SPECIMENS,
     scripts::SPECIMENS,
