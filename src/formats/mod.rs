@@ -4,6 +4,7 @@ pub mod archives;
 pub mod bmff;
 pub mod bmp;
 pub mod bytecode;
+pub mod cab;
 pub mod chm;
 pub mod data;
 pub mod dimensions;
@@ -90,6 +91,7 @@ pub static FORMATS: &[&Format] = &[
     &gzip::FORMAT,
     &sevenzip::FORMAT,
     &rar::FORMAT,
+    &cab::FORMAT,
     &archives::FORMAT,
     &disk_images::FORMAT,
     // marks

@@ -10,12 +10,6 @@ use crate::model::types::{Nature, TypeInfo};
 /// What stays unread.
 const CLOSED: &str = "the archive was not opened by this version";
 
-static CAB: TypeInfo = TypeInfo::new("cab", "Windows cabinet", Nature::Container, |p| p.starts(b"MSCF\0\0\0\0"))
-    .mimes(&["application/vnd.ms-cab-compressed"])
-    .extensions(&["cab"])
-    .begins("4D 53 43 46 (\"MSCF\")")
-    .not_opened(CLOSED);
-
 static ARJ: TypeInfo = TypeInfo::new("arj", "ARJ archive", Nature::Container, |p| is_arj(p.bytes))
     .mimes(&["application/x-arj"])
     .extensions(&["arj"])
@@ -75,7 +69,6 @@ static YENC: TypeInfo = TypeInfo::new("yenc", "yEnc encoded file", Nature::Conta
 pub static FORMAT: Format = Format {
     name: "archives",
     types: &[
-        &CAB,
         &ARJ,
         &LHA,
         &ACE,

@@ -17,6 +17,8 @@ use super::{DICTIONARY, ROUNDS, options, trouble};
 
 /// The longest link target that is looked at.
 const LINK: u64 = 4096;
+/// So much of a member is kept, in bytes: it is in memory twice while it is handed over.
+const MEMBER: u64 = 128 << 20;
 /// How large a member may be that is unpacked to try a password, in bytes.
 const TRIED: u64 = 64 << 20;
 
@@ -43,7 +45,7 @@ pub(super) fn unpack(
         }
     }
     let (solid, known, deadline) = (archive.is_solid(), password.is_some(), inspection.deadline());
-    let most = inspection.most_bytes();
+    let most = inspection.most_bytes().min(MEMBER);
     let mut state = State { inspection, members: Members::new(), pending: None, full: false, done: 0 };
     // Two callbacks of the crate need it.
     let shared = std::cell::RefCell::new(&mut state);
@@ -73,7 +75,7 @@ pub(super) fn unpack(
                     Ok(if solid { ExtractionDecision::Stop } else { ExtractionDecision::Skip })
                 }
                 Plan::Unpack => {
-                    let pipe = Pipe::new(most, solid, deadline);
+                    let pipe = Pipe::new(most, deadline);
                     state.pending = Some((member.clone(), place(index), pipe.clone()));
                     Ok(ExtractionDecision::Extract(Box::new(pipe)))
                 }

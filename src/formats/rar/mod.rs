@@ -54,8 +54,8 @@ const HEADERS: u64 = 100_000;
 /// Bytes of headers that are read.
 const HEADER_BYTES: u64 = 32 << 20;
 /// The largest dictionary, and what unpacking may take beside it, in bytes.
-const DICTIONARY: u64 = 256 << 20;
-const WORKSPACE: u64 = 384 << 20;
+const DICTIONARY: u64 = 128 << 20;
+const WORKSPACE: u64 = 256 << 20;
 /// Members up to this size are unpacked in one piece by the crate, in bytes.
 const PIECE: u64 = 32 << 20;
 /// The longest comment that is read, in bytes.

@@ -59,6 +59,8 @@ struct Kept {
     /// How much of the first block was read.
     read: usize,
     count: u64,
+    /// Whether more came than is kept.
+    full: bool,
 }
 
 impl Kept {
@@ -77,15 +79,13 @@ impl Kept {
 pub(super) struct Pipe {
     kept: Rc<RefCell<Kept>>,
     most: u64,
-    /// Whether the crate has to go on unpacking what is no longer kept, for the members behind it.
-    goes_on: bool,
     deadline: Deadline,
 }
 
 impl Pipe {
-    /// Keeps one byte more than `most`, by which it is known that there is more.
-    pub(super) fn new(most: u64, goes_on: bool, deadline: Deadline) -> Self {
-        Self { kept: Rc::default(), most: most.saturating_add(1), goes_on, deadline }
+    /// Keeps so many bytes, and refuses more.
+    pub(super) fn new(most: u64, deadline: Deadline) -> Self {
+        Self { kept: Rc::default(), most, deadline }
     }
 }
 
@@ -94,12 +94,13 @@ impl Write for Pipe {
         self.deadline.check()?;
         let Ok(mut kept) = self.kept.try_borrow_mut() else { return Err(io::Error::other("in use")) };
         let room = usize::try_from(self.most.saturating_sub(kept.count)).unwrap_or(usize::MAX);
-        if room < bytes.len() && !self.goes_on {
+        if room < bytes.len() {
             kept.push(&bytes[..room]);
             kept.count = self.most;
+            kept.full = true;
             return Err(io::Error::other("too large"));
         }
-        kept.push(&bytes[..room.min(bytes.len())]);
+        kept.push(bytes);
         kept.count = kept.count.saturating_add(bytes.len() as u64);
         Ok(bytes.len())
     }
@@ -113,7 +114,12 @@ impl Read for Pipe {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let Ok(mut kept) = self.kept.try_borrow_mut() else { return Err(io::Error::other("in use")) };
         let from = kept.read;
-        let Some(block) = kept.blocks.front() else { return Ok(0) };
+        let Some(block) = kept.blocks.front() else {
+            return match kept.full {
+                true => Err(io::Error::other(format!("more than {} bytes come out of it", self.most))),
+                false => Ok(0),
+            };
+        };
         let count = buffer.len().min(block.len() - from);
         buffer[..count].copy_from_slice(&block[from..from + count]);
         if from + count == block.len() {

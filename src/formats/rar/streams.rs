@@ -166,7 +166,7 @@ fn one(
         Members::new().judge(inspection, &Name::from_text(bare), Place::Byte(place), Kind::File);
     }
     let claim = Claim::named(Name::from_text(bare.trim_end_matches(":$DATA")));
-    let mut pipe = Pipe::new(LARGEST, false, inspection.deadline());
+    let mut pipe = Pipe::new(LARGEST, inspection.deadline());
     let closed = closed.or_else(|| {
         (size > LARGEST)
             .then(|| Gap::limit(LimitKind::ArtifactBytes, format!("a stream beside \"{member}\" is too large")))
