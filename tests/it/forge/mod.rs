@@ -2,6 +2,7 @@
 
 pub mod bmff;
 pub mod bmp;
+pub mod cab;
 pub mod elf;
 pub mod gif;
 pub mod gzip;

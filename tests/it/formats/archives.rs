@@ -2,7 +2,6 @@ use crate::forge::{Example, Specimen, case, fired, mark, noise};
 use sheepdip::model::report::Verdict;
 
 pub const SPECIMENS: &[Specimen] = &[
-    ("cab", || mark(0, b"MSCF\0\0\0\0")),
     ("arj", arj),
     ("lha", || mark(2, b"-lh5-")),
     ("ace", || mark(7, b"**ACE**")),

@@ -4,6 +4,7 @@ mod archives;
 mod bmff;
 mod bmp;
 mod bytecode;
+mod cab;
 mod chm;
 mod data;
 mod dimensions;
@@ -58,6 +59,7 @@ pub const EXAMPLES: &[&[Example]] = &[
     bmff::EXAMPLES,
     bmp::EXAMPLES,
     bytecode::EXAMPLES,
+    cab::EXAMPLES,
     chm::EXAMPLES,
     data::EXAMPLES,
     inferred::EXAMPLES,
@@ -109,6 +111,7 @@ pub const SPECIMENS: &[&[Specimen]] = &[
     bmff::SPECIMENS,
     bmp::SPECIMENS,
     bytecode::SPECIMENS,
+    cab::SPECIMENS,
     chm::SPECIMENS,
     data::SPECIMENS,
     inferred::SPECIMENS,
