@@ -22,6 +22,7 @@ pub mod inferred;
 pub mod jpeg;
 pub mod jxl;
 pub mod languages;
+pub mod lha;
 pub mod lnk;
 pub mod locked;
 pub mod macho;
@@ -30,6 +31,7 @@ pub mod member;
 pub mod messages;
 pub mod metafile;
 pub mod odf;
+pub mod oldies;
 pub mod ole;
 pub mod onenote;
 pub mod ooxml;
@@ -92,6 +94,8 @@ pub static FORMATS: &[&Format] = &[
     &sevenzip::FORMAT,
     &rar::FORMAT,
     &cab::FORMAT,
+    &lha::FORMAT,
+    &oldies::FORMAT,
     &archives::FORMAT,
     &disk_images::FORMAT,
     // marks

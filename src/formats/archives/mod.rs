@@ -10,29 +10,6 @@ use crate::model::types::{Nature, TypeInfo};
 /// What stays unread.
 const CLOSED: &str = "the archive was not opened by this version";
 
-static ARJ: TypeInfo = TypeInfo::new("arj", "ARJ archive", Nature::Container, |p| is_arj(p.bytes))
-    .mimes(&["application/x-arj"])
-    .extensions(&["arj"])
-    .begins("60 EA")
-    .not_opened(CLOSED);
-
-static LHA: TypeInfo = TypeInfo::new("lha", "LHA archive", Nature::Container, |p| is_lha(p.bytes))
-    .mimes(&["application/x-lzh-compressed", "application/x-lha"])
-    .extensions(&["lzh", "lha"])
-    .not_opened(CLOSED);
-
-static ACE: TypeInfo = TypeInfo::new("ace", "ACE archive", Nature::Container, |p| p.has(7, b"**ACE**"))
-    .mimes(&["application/x-ace-compressed"])
-    .extensions(&["ace"])
-    .not_opened(CLOSED);
-
-static ZOO: TypeInfo =
-    TypeInfo::new("zoo", "ZOO archive", Nature::Container, |p| p.starts(b"ZOO ") && p.has(20, b"\xDC\xA7\xC4\xFD"))
-        .mimes(&["application/x-zoo"])
-        .extensions(&["zoo"])
-        .begins("5A 4F 4F (\"ZOO\")")
-        .not_opened(CLOSED);
-
 static CPIO: TypeInfo = TypeInfo::new("cpio", "cpio archive", Nature::Container, |p| is_cpio(p.bytes))
     .mimes(&["application/x-cpio"])
     .extensions(&["cpio"])
@@ -69,10 +46,6 @@ static YENC: TypeInfo = TypeInfo::new("yenc", "yEnc encoded file", Nature::Conta
 pub static FORMAT: Format = Format {
     name: "archives",
     types: &[
-        &ARJ,
-        &LHA,
-        &ACE,
-        &ZOO,
         &CPIO,
         &STUFFIT,
         &TNEF,
@@ -122,24 +95,6 @@ pub(super) fn behind_a_picture(probe: &Probe<'_>, mark: &[u8]) -> Option<u64> {
     let covered = COVERS.iter().any(|c| probe.starts(c)) || probe.has(4, b"ftyp");
     let at = covered.then(|| memchr::memmem::find(probe.window(0, SEARCH), mark))??;
     Some(at as u64)
-}
-
-/// The main header of an ARJ archive (its technical note, `arj/doc/TECHNOTE.TXT`): its mark has two bytes, its CRC decides.
-fn is_arj(bytes: &[u8]) -> bool {
-    let Some(&[0x60, 0xEA, low, high]) = bytes.get(..4) else { return false };
-    let length = usize::from(u16::from_le_bytes([low, high]));
-    let (Some(header), Some(stored)) = (bytes.get(4..4 + length), bytes.get(4 + length..8 + length)) else {
-        return false;
-    };
-    let mut crc = flate2::Crc::new();
-    crc.update(header);
-    (30..=2600).contains(&length) && crc.sum().to_le_bytes() == *stored
-}
-
-/// An LHA member header: the method `-lh?-` or `-lz?-` at byte 2, a level below 4 at byte 20.
-fn is_lha(bytes: &[u8]) -> bool {
-    matches!(bytes.get(2..7), Some([b'-', b'l', b'h' | b'z', b'0'..=b'9' | b'd' | b's' | b'x', b'-']))
-        && bytes.get(20).is_some_and(|level| *level < 4)
 }
 
 /// The three kinds of cpio header: new and old ASCII, and the old binary one in either byte order.

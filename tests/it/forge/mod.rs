@@ -11,6 +11,7 @@ pub mod macho;
 pub mod marks;
 pub mod media;
 pub mod metafile;
+pub mod oldies;
 pub mod ole;
 pub mod ooxml;
 pub mod pdf;

@@ -28,6 +28,7 @@ mod member;
 mod messages;
 mod metafile;
 mod odf;
+mod oldies;
 mod ole;
 mod onenote;
 mod ooxml;
@@ -81,6 +82,7 @@ pub const EXAMPLES: &[&[Example]] = &[
     messages::EXAMPLES,
     metafile::EXAMPLES,
     odf::EXAMPLES,
+    oldies::EXAMPLES,
     ole::EXAMPLES,
     onenote::EXAMPLES,
     ooxml::EXAMPLES,
@@ -131,6 +133,7 @@ pub const SPECIMENS: &[&[Specimen]] = &[
     messages::SPECIMENS,
     metafile::SPECIMENS,
     odf::SPECIMENS,
+    oldies::SPECIMENS,
     ole::SPECIMENS,
     onenote::SPECIMENS,
     ooxml::SPECIMENS,
