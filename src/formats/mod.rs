@@ -4,6 +4,7 @@ pub mod archives;
 pub mod bmff;
 pub mod bmp;
 pub mod bytecode;
+pub mod cab;
 pub mod chm;
 pub mod cpio;
 pub mod data;
@@ -22,6 +23,7 @@ pub mod inferred;
 pub mod jpeg;
 pub mod jxl;
 pub mod languages;
+pub mod lha;
 pub mod lnk;
 pub mod locked;
 pub mod macho;
@@ -30,6 +32,7 @@ pub mod member;
 pub mod messages;
 pub mod metafile;
 pub mod odf;
+pub mod oldies;
 pub mod ole;
 pub mod onenote;
 pub mod ooxml;
@@ -39,9 +42,11 @@ pub mod pdf;
 pub mod pe;
 pub mod pictures;
 pub mod png;
+pub mod rar;
 pub mod riff;
 pub mod rtf;
 pub mod scripts;
+pub mod sevenzip;
 pub mod shortcuts;
 pub mod stray;
 pub mod svg;
@@ -101,6 +106,11 @@ pub static FORMATS: &[&Format] = &[
     &cpio::FORMAT,
     &encoded::uuencode::FORMAT,
     &encoded::yenc::FORMAT,
+    &sevenzip::FORMAT,
+    &rar::FORMAT,
+    &cab::FORMAT,
+    &lha::FORMAT,
+    &oldies::FORMAT,
     &archives::FORMAT,
     &disk_images::FORMAT,
     // marks

@@ -105,7 +105,10 @@ impl Content {
     }
 
     /// Reads into `buffer` from `offset`.
-    fn read_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
+    ///
+    /// # Errors
+    /// Whatever the source reports, and where the middle of a large input was not kept.
+    pub fn read_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
         let from = |bytes: &[u8], start: u64, buffer: &mut [u8]| {
             let at = usize::try_from(offset - start).unwrap_or(usize::MAX).min(bytes.len());
             let count = buffer.len().min(bytes.len() - at);

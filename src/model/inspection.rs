@@ -128,6 +128,11 @@ impl<'w> Inspection<'w> {
         self.sink.budget().deadline()
     }
 
+    /// How many bytes of one child are examined.
+    pub fn most_bytes(&mut self) -> u64 {
+        self.sink.budget().limits().artifact_bytes
+    }
+
     /// The passwords that may be tried on what is locked, the likeliest first: one that already fitted in this file,
     /// those that the user named, words of the message around it, usual ones if the user asked for them.
     pub fn passwords(&self) -> Vec<Password> {

@@ -46,6 +46,25 @@ impl Default for Limits {
     }
 }
 
+/// When the time of one file is over.
+#[derive(Debug, Clone, Copy)]
+pub struct Deadline(Option<Instant>);
+
+impl Deadline {
+    /// Whether the time is up.
+    pub fn is_over(self) -> bool {
+        self.0.is_some_and(|end| Instant::now() >= end)
+    }
+
+    /// Whether there is time left.
+    ///
+    /// # Errors
+    /// One that ends reading or writing, when there is none.
+    pub fn check(self) -> std::io::Result<()> {
+        if self.is_over() { Err(std::io::ErrorKind::TimedOut.into()) } else { Ok(()) }
+    }
+}
+
 /// What is left of the limits while one file is examined.
 #[derive(Debug)]
 pub struct Budget {
@@ -176,16 +195,5 @@ impl Budget {
             )),
             _ => Ok(()),
         }
-    }
-}
-
-/// The end of the time that one file may take.
-#[derive(Debug, Clone, Copy)]
-pub struct Deadline(Option<Instant>);
-
-impl Deadline {
-    /// Whether the time is up.
-    pub fn is_over(self) -> bool {
-        self.0.is_some_and(|end| Instant::now() >= end)
     }
 }

@@ -25,8 +25,7 @@ static MSI: TypeInfo = TypeInfo::new("msi", "Windows installer package", Nature:
 .mimes(&["application/x-msi", "application/x-ms-installer"])
 .extensions(&["msi"])
 .parent(&OLE)
-.begins("D0 CF 11 E0")
-.not_opened("the installer package was not opened by this version");
+.begins("D0 CF 11 E0");
 
 static MSP: TypeInfo = TypeInfo::new("msp", "Windows installer patch", Nature::Program, |p| {
     p.has_mark("clsid:000c1086-0000-0000-c000-000000000046")
@@ -34,8 +33,7 @@ static MSP: TypeInfo = TypeInfo::new("msp", "Windows installer patch", Nature::P
 .mimes(&["application/x-msi"])
 .extensions(&["msp"])
 .parent(&OLE)
-.begins("D0 CF 11 E0")
-.not_opened("the installer package was not opened by this version");
+.begins("D0 CF 11 E0");
 
 static MST: TypeInfo = TypeInfo::new("mst", "Windows installer transform", Nature::Program, |p| {
     p.has_mark("clsid:000c1082-0000-0000-c000-000000000046")
@@ -43,8 +41,7 @@ static MST: TypeInfo = TypeInfo::new("mst", "Windows installer transform", Natur
 .mimes(&["application/x-msi"])
 .extensions(&["mst"])
 .parent(&OLE)
-.begins("D0 CF 11 E0")
-.not_opened("the installer package was not opened by this version");
+.begins("D0 CF 11 E0");
 
 static MSG: TypeInfo =
     TypeInfo::new("msg", "Outlook message", Nature::Document, |p| p.has_mark("/__properties_version1.0"))

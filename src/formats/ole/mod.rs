@@ -6,6 +6,7 @@
 
 mod biff;
 mod kinds;
+mod msi;
 pub mod package;
 mod rules;
 
@@ -38,7 +39,7 @@ type File<'a> = CompoundFile<ContentReader<'a>>;
 fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), Gap> {
     let kind = artifact.content_type.id;
     if matches!(kind, "msi" | "msp" | "mst") {
-        return Ok(());
+        return msi::inspect(artifact, inspection);
     }
     let mut file = match CompoundFile::open(artifact.reader()) {
         Ok(file) => file,

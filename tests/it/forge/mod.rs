@@ -2,6 +2,7 @@
 
 pub mod bmff;
 pub mod bmp;
+pub mod cab;
 pub mod cpio;
 pub mod disks;
 pub mod elf;
@@ -13,6 +14,7 @@ pub mod macho;
 pub mod marks;
 pub mod media;
 pub mod metafile;
+pub mod oldies;
 pub mod ole;
 pub mod ooxml;
 pub mod packages;
@@ -20,6 +22,7 @@ pub mod packed;
 pub mod pdf;
 pub mod pe;
 pub mod png;
+pub mod rar;
 pub mod riff;
 pub mod svg;
 pub mod tar;
@@ -92,6 +95,13 @@ impl Case {
     pub fn examine_with(&self, plan: &Plan) -> FileReport {
         pipeline::examine(Name::from_text(&self.name), self.sample(), Vec::new(), plan, Instant::now())
     }
+}
+
+/// The default plan, with one password to try.
+pub fn with_password(password: &str) -> Plan {
+    let mut plan = Plan::default();
+    plan.passwords.given = vec![password.to_owned()].into();
+    plan
 }
 
 /// The ids of the rules that fired, in order, each once.

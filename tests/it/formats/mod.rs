@@ -4,6 +4,7 @@ mod archives;
 mod bmff;
 mod bmp;
 mod bytecode;
+mod cab;
 mod chm;
 mod cpio;
 mod data;
@@ -29,6 +30,7 @@ mod member;
 mod messages;
 mod metafile;
 mod odf;
+mod oldies;
 mod ole;
 mod onenote;
 mod ooxml;
@@ -38,9 +40,11 @@ mod pdf;
 mod pe;
 mod pictures;
 mod png;
+mod rar;
 mod riff;
 mod rtf;
 mod scripts;
+mod sevenzip;
 mod shortcuts;
 mod stray;
 mod svg;
@@ -60,6 +64,7 @@ pub const EXAMPLES: &[&[Example]] = &[
     bmff::EXAMPLES,
     bmp::EXAMPLES,
     bytecode::EXAMPLES,
+    cab::EXAMPLES,
     chm::EXAMPLES,
     data::EXAMPLES,
     inferred::EXAMPLES,
@@ -81,6 +86,7 @@ pub const EXAMPLES: &[&[Example]] = &[
     messages::EXAMPLES,
     metafile::EXAMPLES,
     odf::EXAMPLES,
+    oldies::EXAMPLES,
     ole::EXAMPLES,
     onenote::EXAMPLES,
     ooxml::EXAMPLES,
@@ -88,9 +94,11 @@ pub const EXAMPLES: &[&[Example]] = &[
     pe::EXAMPLES,
     pictures::EXAMPLES,
     png::EXAMPLES,
+    rar::EXAMPLES,
     riff::EXAMPLES,
     rtf::EXAMPLES,
     scripts::EXAMPLES,
+    sevenzip::EXAMPLES,
     shortcuts::EXAMPLES,
     stray::EXAMPLES,
     svg::EXAMPLES,
@@ -109,6 +117,7 @@ pub const SPECIMENS: &[&[Specimen]] = &[
     bmff::SPECIMENS,
     bmp::SPECIMENS,
     bytecode::SPECIMENS,
+    cab::SPECIMENS,
     chm::SPECIMENS,
     cpio::SPECIMENS,
     data::SPECIMENS,
@@ -129,6 +138,7 @@ pub const SPECIMENS: &[&[Specimen]] = &[
     messages::SPECIMENS,
     metafile::SPECIMENS,
     odf::SPECIMENS,
+    oldies::SPECIMENS,
     ole::SPECIMENS,
     onenote::SPECIMENS,
     ooxml::SPECIMENS,
@@ -138,9 +148,11 @@ pub const SPECIMENS: &[&[Specimen]] = &[
     pe::SPECIMENS,
     pictures::SPECIMENS,
     png::SPECIMENS,
+    rar::SPECIMENS,
     riff::SPECIMENS,
     rtf::SPECIMENS,
     scripts::SPECIMENS,
+    sevenzip::SPECIMENS,
     shortcuts::SPECIMENS,
     svg::SPECIMENS,
     tar::SPECIMENS,

@@ -98,3 +98,21 @@ fn a_cut_document_is_never_clean() {
         assert_ne!(case("a.doc", &whole[..length]).examine().judgement.verdict, Verdict::Clean, "cut at {length}");
     }
 }
+
+#[test]
+fn a_package_gives_its_cabinets_its_binaries_and_its_scripts() {
+    let report = case("a.msi", &include_bytes!("../../data/msi/actions.msi")[..]).examine();
+    assert!(report.judgement.complete, "{:?}", report.gaps);
+    let names: Vec<&str> =
+        report.artifacts.iter().skip(1).filter_map(|a| a.claim.name.as_ref()).map(|n| n.text()).collect();
+    assert_eq!(names, ["one.cab", "F", "G", "Binary.Helper", "Say.vbs"]);
+    assert!(report.artifacts[0].facts.iter().any(|(key, _)| *key == "starts"));
+}
+
+#[test]
+fn a_program_beside_the_tables_of_a_package_is_found() {
+    let class = Some(0x000C1084_0000_0000_C000_000000000046);
+    let report = case("a.msi", ole::with_class(class, &[("/Binary.jpg", &pe::minimal())])).examine();
+    assert!(report.artifacts.iter().any(|a| a.content_type.id == "pe"));
+    assert_eq!(report.artifacts[0].content_type.id, "msi");
+}
