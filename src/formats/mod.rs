@@ -21,12 +21,13 @@ pub mod inferred;
 pub mod jpeg;
 pub mod jxl;
 pub mod languages;
+pub mod letters;
 pub mod lnk;
 pub mod locked;
 pub mod macho;
+pub mod mail;
 pub mod media;
 pub mod member;
-pub mod messages;
 pub mod metafile;
 pub mod odf;
 pub mod ole;
@@ -46,6 +47,7 @@ pub mod tar;
 pub mod text;
 pub mod text_kinds;
 pub mod tiff;
+pub mod tnef;
 pub mod xml;
 pub mod zip;
 pub mod zip_apps;
@@ -87,6 +89,8 @@ pub static FORMATS: &[&Format] = &[
     &zip_apps::FORMAT,
     &gzip::FORMAT,
     &archives::FORMAT,
+    &tnef::FORMAT,
+    &letters::FORMAT,
     &disk_images::FORMAT,
     // marks
     &pictures::FORMAT,
@@ -108,7 +112,7 @@ pub static FORMATS: &[&Format] = &[
     &xml::FORMAT,
     &svg::FORMAT,
     &html::FORMAT,
-    &messages::FORMAT,
+    &mail::FORMAT,
     &lnk::FORMAT,
     &shortcuts::FORMAT,
     &scripts::FORMAT,

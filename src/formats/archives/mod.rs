@@ -77,24 +77,6 @@ static STUFFIT: TypeInfo = TypeInfo::new("stuffit", "StuffIt archive", Nature::C
 .begins("53 74 75 66 66 49 74 (\"StuffIt\")")
 .not_opened(CLOSED);
 
-static TNEF: TypeInfo =
-    TypeInfo::new("tnef", "Outlook attachment bundle (TNEF)", Nature::Container, |p| p.starts(b"\x78\x9F\x3E\x22"))
-        .mimes(&["application/ms-tnef", "application/vnd.ms-tnef"])
-        .extensions(&["tnef"])
-        .begins("78 9F 3E 22")
-        .not_opened(CLOSED);
-
-static UUENCODE: TypeInfo = TypeInfo::new("uuencode", "uuencoded file", Nature::Container, is_uuencode)
-    .mimes(&["text/x-uuencode", "application/x-uuencode"])
-    .extensions(&["uu", "uue"])
-    .begins("\"begin 644 \"")
-    .not_opened(CLOSED);
-
-static YENC: TypeInfo = TypeInfo::new("yenc", "yEnc encoded file", Nature::Container, |p| p.starts(b"=ybegin "))
-    .extensions(&["yenc", "ync"])
-    .begins("\"=ybegin \"")
-    .not_opened(CLOSED);
-
 /// The registry row.
 pub static FORMAT: Format = Format {
     name: "archives",
@@ -109,9 +91,6 @@ pub static FORMAT: Format = Format {
         &ZOO,
         &CPIO,
         &STUFFIT,
-        &TNEF,
-        &UUENCODE,
-        &YENC,
         &streams::BZIP2,
         &streams::XZ,
         &streams::ZSTD,
@@ -194,18 +173,4 @@ fn is_cpio(bytes: &[u8]) -> bool {
         length.is_some_and(|l| (2..4096).contains(&l) && bytes.get(25 + l) == Some(&0))
     };
     ascii || binary()
-}
-
-/// `begin MODE NAME`, and a line of the length that its first character says.
-fn is_uuencode(probe: &Probe<'_>) -> bool {
-    let head = probe.window(0, 4096);
-    let Some(rest) = head.strip_prefix(b"begin ") else { return false };
-    let mode = rest.iter().take_while(|b| (b'0'..=b'7').contains(*b)).count();
-    let mut lines = rest.split(|b| *b == b'\n').skip(1);
-    let Some([count, data @ ..]) = lines.next().map(<[u8]>::trim_ascii_end) else { return false };
-    let promised = usize::from(count.wrapping_sub(b' ') & 0x3F).div_ceil(3) * 4;
-    (3..=4).contains(&mode)
-        && rest.get(mode) == Some(&b' ')
-        && (b' '..=b'`').contains(count)
-        && data.len().abs_diff(promised) <= 4
 }

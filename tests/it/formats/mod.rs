@@ -20,11 +20,12 @@ mod ico;
 mod inferred;
 mod jpeg;
 mod jxl;
+mod letters;
 mod lnk;
 mod macho;
+mod mail;
 mod media;
 mod member;
-mod messages;
 mod metafile;
 mod odf;
 mod ole;
@@ -44,6 +45,7 @@ mod tar;
 mod text;
 mod text_kinds;
 mod tiff;
+mod tnef;
 mod xml;
 mod zip;
 mod zip_apps;
@@ -74,7 +76,7 @@ pub const EXAMPLES: &[&[Example]] = &[
     lnk::EXAMPLES,
     macho::EXAMPLES,
     media::EXAMPLES,
-    messages::EXAMPLES,
+    mail::EXAMPLES,
     metafile::EXAMPLES,
     odf::EXAMPLES,
     ole::EXAMPLES,
@@ -102,6 +104,8 @@ pub const EXAMPLES: &[&[Example]] = &[
 /// The specimens of every format.
 pub const SPECIMENS: &[&[Specimen]] = &[
     archives::SPECIMENS,
+    tnef::SPECIMENS,
+    letters::SPECIMENS,
     bmff::SPECIMENS,
     bmp::SPECIMENS,
     bytecode::SPECIMENS,
@@ -121,7 +125,7 @@ pub const SPECIMENS: &[&[Specimen]] = &[
     lnk::SPECIMENS,
     macho::SPECIMENS,
     media::SPECIMENS,
-    messages::SPECIMENS,
+    mail::SPECIMENS,
     metafile::SPECIMENS,
     odf::SPECIMENS,
     ole::SPECIMENS,

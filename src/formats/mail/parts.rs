@@ -1,0 +1,310 @@
+//! Hands over the parts of a message: first its texts are read for passwords, then every part is decoded in every way in
+//! which a mail program would, under every name.
+
+use std::borrow::Cow;
+
+use crate::model::artifact::{Artifact, Origin};
+use crate::model::claim::Claim;
+use crate::model::gap::{Gap, LimitKind};
+use crate::model::inspection::{Child, Inspection};
+use crate::model::name::Name;
+use crate::model::rule::Severity;
+use crate::parse::mime::transfer::{self, Transfer};
+use crate::parse::mime::{letters, words};
+
+use super::super::stray;
+use super::tree::{self, Leaf};
+use super::{rules, texts};
+
+/// Messages in messages that are too broken to be recognised as such.
+const LEVELS: u32 = 8;
+/// Files that are written as letters into one text.
+const WRITTEN: usize = 50;
+/// How much of a text is read for passwords and links, in bytes.
+const TEXT: usize = 256 * 1024;
+/// Names of one part that are judged.
+const NAMES: usize = 3;
+
+/// Examines the message that stands in a range of the artifact.
+pub(super) fn message(
+    artifact: &Artifact,
+    inspection: &mut Inspection<'_>,
+    range: std::ops::Range<usize>,
+) -> Result<(), Gap> {
+    let mut message = Message { bytes: artifact.bytes(), artifact: Some(artifact), inspection, level: 0 };
+    message.open(range)
+}
+
+struct Message<'m, 'w> {
+    bytes: &'m [u8],
+    /// Whose bytes these are; `None` where they were decoded.
+    artifact: Option<&'m Artifact>,
+    inspection: &'m mut Inspection<'w>,
+    level: u32,
+}
+
+impl Message<'_, '_> {
+    fn open(&mut self, range: std::ops::Range<usize>) -> Result<(), Gap> {
+        self.inspection.check_time()?;
+        let tree = tree::of(self.bytes, range);
+        if self.level == 0 {
+            for (key, field) in [("subject", "subject"), ("from", "from")] {
+                if let Some(text) = tree.header.text(field).filter(|t| !t.is_empty()) {
+                    self.inspection.fact(key, text);
+                }
+            }
+            let attachments = tree.leaves.iter().filter(|l| !l.is_text() || l.attached || !l.names.is_empty()).count();
+            self.inspection.fact("attachments", attachments);
+        }
+        if let Some((what, at)) = tree.ambiguous {
+            self.inspection.found(&rules::TWO_READINGS).at(at, 1u64).with("what", what);
+        }
+        for gap in &tree.gaps {
+            self.inspection.gap(gap.clone());
+        }
+        self.texts(&tree);
+        for leaf in &tree.leaves {
+            self.inspection.check_time()?;
+            if !self.leaf(leaf)? {
+                return Ok(());
+            }
+        }
+        if let Some(artifact) = self.artifact {
+            for (range, place) in &tree.strays {
+                stray::part(artifact, self.inspection, range.start as u64, range.end as u64, place);
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads subject and bodies: what may be passwords is offered before the attachments are opened.
+    fn texts(&mut self, tree: &tree::Tree) {
+        let mut all = tree.header.text("subject").unwrap_or_default();
+        let mut locked = false;
+        for leaf in tree.leaves.iter().filter(|l| l.is_text() && !l.attached) {
+            let bytes = self.readings(leaf).into_iter().next().unwrap_or_default();
+            let head = &bytes[..bytes.len().min(TEXT)];
+            let mut text = words::characters(&leaf.charset, head);
+            locked |= text.lines().any(|l| l.trim_end() == "-----BEGIN PGP MESSAGE-----");
+            texts::links(self.inspection, &text);
+            if leaf.mime() == "text/html" {
+                text = texts::without_tags(&text);
+            }
+            if all.len() < TEXT {
+                all.push('\n');
+                all.push_str(&text);
+            }
+        }
+        if locked {
+            self.inspection.gap(Gap::encrypted("the text holds an encrypted message (PGP)"));
+        }
+        let attachments = tree.leaves.iter().any(|l| !l.is_text() || l.attached || !l.names.is_empty());
+        texts::passwords(self.inspection, &all, attachments);
+    }
+
+    /// The bytes of a part, in every way in which its encoding may be read, the usual one first.
+    fn readings(&self, leaf: &Leaf) -> Vec<Cow<'_, [u8]>> {
+        let raw = self.bytes.get(leaf.body.clone()).unwrap_or_default();
+        let mut readings: Vec<Cow<'_, [u8]>> = Vec::new();
+        let default = [Transfer::Plain];
+        let transfers = if leaf.transfers.is_empty() { &default[..] } else { &leaf.transfers };
+        let mut add = |reading: Cow<'_, [u8]>| {
+            if !readings.contains(&reading) {
+                readings.push(Cow::Owned(reading.into_owned()));
+            }
+        };
+        for transfer in transfers {
+            match transfer {
+                Transfer::Base64 => {
+                    transfer::base64(raw).into_iter().for_each(|r| add(r.into()));
+                    // What is no Base64 at all is shown as it is.
+                    if transfer::junk(raw) > 8 {
+                        add(raw.into());
+                    }
+                }
+                Transfer::Quoted => add(transfer::quoted(raw).into()),
+                Transfer::Uu | Transfer::Yenc => match letters::next(raw, 0, false) {
+                    Some(written) => add(written.data.into()),
+                    None => add(raw.into()),
+                },
+                Transfer::Plain | Transfer::Unknown => {
+                    add(raw.into());
+                    if *transfer == Transfer::Unknown && transfer::is_base64(raw) {
+                        transfer::base64(raw).into_iter().for_each(|r| add(r.into()));
+                    }
+                }
+            }
+        }
+        readings
+    }
+
+    /// Hands over one part; false where the limits refuse more.
+    fn leaf(&mut self, leaf: &Leaf) -> Result<bool, Gap> {
+        self.named_gaps(leaf);
+        let raw = leaf.transfers.iter().all(|t| *t == Transfer::Plain);
+        let readings = if raw { Vec::new() } else { self.readings(leaf).into_iter().map(Cow::into_owned).collect() };
+        let names = distinct(&leaf.names);
+        for (at, name) in names.iter().map(Some).chain(names.is_empty().then_some(None)).enumerate() {
+            let name = name.cloned().or_else(|| self.other_name(leaf));
+            if raw {
+                let claim = claim(leaf, name.as_deref());
+                let child = match self.artifact {
+                    Some(_) => self.inspection.slice(Origin::Member, claim, leaf.body.clone()),
+                    None => self.decoded(claim, self.bytes.get(leaf.body.clone()).unwrap_or_default()),
+                };
+                // Nothing is handed over of an empty part.
+                match child {
+                    Some(child) => self.judge(leaf, child, name.as_deref(), &names),
+                    None if leaf.body.is_empty() => {}
+                    None => return Ok(false),
+                }
+                if at == 0 {
+                    self.inside(leaf, child, self.bytes.get(leaf.body.clone()).unwrap_or_default(), leaf.body.start)?;
+                }
+                continue;
+            }
+            for bytes in &readings {
+                let Some(child) = self.decoded(claim(leaf, name.as_deref()), bytes) else { return Ok(false) };
+                self.judge(leaf, child, name.as_deref(), &names);
+                if at == 0 {
+                    self.inside(leaf, Some(child), bytes, leaf.body.start)?;
+                }
+            }
+        }
+        Ok(true)
+    }
+
+    fn decoded(&mut self, claim: Claim, bytes: &[u8]) -> Option<Child> {
+        let mut reader = bytes;
+        self.inspection.child(Origin::Member, claim, &mut reader)
+    }
+
+    /// The name of a part that bears none: of a page's picture its address.
+    fn other_name(&self, leaf: &Leaf) -> Option<String> {
+        let location = leaf.location.as_deref()?;
+        let path = location.split(['?', '#']).next().unwrap_or(location);
+        let path = path.split_once("://").map_or(path, |(_, rest)| rest.split_once('/').map_or("", |(_, p)| p));
+        let name = path.rsplit(['/', '\\']).next().unwrap_or_default();
+        let extension = name.rsplit_once('.')?.1.to_ascii_lowercase();
+        // What a server runs is a page when it comes out.
+        let served = ["php", "asp", "aspx", "jsp", "cgi", "pl", "py", "do", "com"].contains(&extension.as_str());
+        let shown = leaf.mime().starts_with("text/");
+        (!served && !shown && !extension.is_empty()).then(|| name.to_owned())
+    }
+
+    /// What a part says of itself that cannot be examined.
+    fn named_gaps(&mut self, leaf: &Leaf) {
+        for mime in &leaf.types {
+            match mime.as_str() {
+                "message/partial" => self.inspection.gap(Gap::unsupported(
+                    "the message is one piece of a larger one; the whole can only be examined together",
+                )),
+                "message/external-body" => self.inspection.gap(Gap::unsupported(
+                    "an attachment is not in the message but somewhere else; it was not fetched",
+                )),
+                _ => {}
+            }
+        }
+    }
+
+    /// Says what it means that a part runs where it stands, or under two names.
+    fn judge(&mut self, leaf: &Leaf, child: Child, name: Option<&str>, names: &[String]) {
+        let runs = child.content_type.nature.runs() || child.worst >= Some(Severity::High);
+        if leaf.hidden && runs {
+            let found = self.inspection.found(&rules::HIDDEN_PART).at(leaf.body.start, leaf.body.len());
+            found.with("what", child.content_type.phrase()).with("name", name.unwrap_or("no name"));
+        }
+        if let [first, second, ..] = names
+            && name == Some(second)
+        {
+            let found = self.inspection.found(&rules::TWO_NAMES).at(leaf.body.start, leaf.body.len());
+            found.with("first", first.as_str()).with("second", second.as_str());
+        }
+    }
+
+    /// What stands in a part that the walk does not open by itself: messages with hardly a header, and files that are
+    /// written as letters into a text.
+    fn inside(&mut self, leaf: &Leaf, child: Option<Child>, bytes: &[u8], at: usize) -> Result<(), Gap> {
+        let Some(child) = child.filter(|c| c.whole) else { return Ok(()) };
+        let id = child.content_type.id;
+        let mime = leaf.mime();
+        if mime.starts_with("message/rfc822") || mime == "message/global" || mime == "message/news" {
+            return if MESSAGES.contains(&id) { Ok(()) } else { self.nested(bytes) };
+        }
+        if mime.starts_with("multipart/") && leaf.transfers.iter().any(|t| *t != Transfer::Plain) {
+            // A multipart that is itself encoded, which the specification forbids.
+            let boundary = letters_of_boundary(bytes);
+            if let Some(boundary) = boundary {
+                let head = format!("Content-Type: {mime}; boundary=\"{boundary}\"\n\n");
+                return self.nested(&[head.as_bytes(), bytes].concat());
+            }
+        }
+        let textual = mime.is_empty() || mime.starts_with("text") || mime.starts_with("multipart/");
+        if textual && !OPENED.contains(&id) {
+            self.written(bytes, at);
+        }
+        Ok(())
+    }
+
+    /// A message whose header is too small to be recognised.
+    fn nested(&mut self, bytes: &[u8]) -> Result<(), Gap> {
+        if self.level >= LEVELS {
+            self.inspection.gap(Gap::limit(LimitKind::Depth, "messages are nested too deep in the message"));
+            return Ok(());
+        }
+        let mut inner = Message { bytes, artifact: None, inspection: self.inspection, level: self.level + 1 };
+        inner.open(0..bytes.len())
+    }
+
+    /// Files that are written as letters into a text.
+    fn written(&mut self, text: &[u8], base: usize) {
+        let mut from = 0;
+        for count in 0.. {
+            let Some(written) = letters::next(text, from, true) else { return };
+            if count >= WRITTEN {
+                self.inspection.gap(Gap::limit(LimitKind::Entries, "the text holds too many files written as letters"));
+                return;
+            }
+            from = written.range.end.max(from + 1);
+            if super::super::letters::hand_over(self.inspection, &written, base, &rules::ENCODED_PROGRAM).is_none() {
+                return;
+            }
+        }
+    }
+}
+
+/// Types whose own inspection opens a message.
+const MESSAGES: &[&str] = &["eml", "eml-raw", "emlx", "mbox", "mhtml"];
+/// Types that look for files written as letters themselves.
+const OPENED: &[&str] = &["uuencode", "yenc", "eml", "eml-raw", "mbox", "mhtml"];
+
+/// The boundary that a body begins with, if it is plain.
+fn letters_of_boundary(bytes: &[u8]) -> Option<String> {
+    let boundary = crate::parse::mime::guess_boundary(bytes, 0..bytes.len())?;
+    String::from_utf8(boundary).ok().filter(|b| !b.contains(['"', '\\']))
+}
+
+fn claim(leaf: &Leaf, name: Option<&str>) -> Claim {
+    let mime = leaf.mime();
+    // A text without a declared type is one by the specification.
+    let mime = if mime.is_empty() { "text/plain" } else { mime };
+    Claim { name: name.map(Name::from_text), mime: Some(mime.to_owned()) }
+}
+
+/// The names of a part that would be opened by different programs: the first, and those with another ending.
+fn distinct(names: &[String]) -> Vec<String> {
+    let ending = |name: &str| {
+        let name = name.trim_end_matches(['.', ' ', '\0']);
+        name.rsplit_once('.').map_or(String::new(), |(_, e)| e.to_ascii_lowercase())
+    };
+    let mut kept: Vec<String> = Vec::new();
+    for name in names {
+        if kept.len() < NAMES && !kept.iter().any(|k| ending(k) == ending(name) || ending(name).is_empty()) {
+            kept.push(name.clone());
+        }
+    }
+    if kept.is_empty() {
+        kept.extend(names.first().cloned());
+    }
+    kept
+}
