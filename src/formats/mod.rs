@@ -100,6 +100,8 @@ pub static FORMATS: &[&Format] = &[
     &media::film::FORMAT,
     &media::lists::FORMAT,
     &fonts::FORMAT,
+    // a mail that quotes a key or code is a mail
+    &mail::FORMAT,
     &data::FORMAT,
     &inferred::FORMAT,
     &data::system::FORMAT,
@@ -112,7 +114,6 @@ pub static FORMATS: &[&Format] = &[
     &xml::FORMAT,
     &svg::FORMAT,
     &html::FORMAT,
-    &mail::FORMAT,
     &lnk::FORMAT,
     &shortcuts::FORMAT,
     &scripts::FORMAT,

@@ -8,7 +8,8 @@ use super::super::text::TEXT;
 
 /// One message.
 static EML: TypeInfo = TypeInfo::new("eml", "e-mail message", Nature::Document, |p| {
-    p.marks().is_empty() && p.text().is_some_and(|t| is_message(&t.lower))
+    // A message about code is no code, so what its words are is not asked.
+    p.text().is_some_and(|t| is_message(&t.lower))
 })
 .mimes(&["message/rfc822", "message/global", "message/news"])
 .extensions(&["eml", "mime", "nws"])
@@ -141,8 +142,10 @@ pub(super) fn is_from_line(line: &str) -> bool {
 /// Whether a text (in lower case) begins with the header of a message.
 fn is_message(text: &str) -> bool {
     let (mut known, mut lines, mut content, mut boundary) = (Vec::new(), 0, String::new(), false);
+    let (mut address, mut ended) = (false, false);
     for line in text.trim_start().lines() {
         if line.is_empty() {
+            ended = true;
             break;
         }
         lines += 1;
@@ -162,6 +165,7 @@ fn is_message(text: &str) -> bool {
             content = value.trim().to_owned();
             boundary |= value.contains("boundary");
         }
+        address |= matches!(name, "from" | "to") && value.contains('@');
         if FIELDS.contains(&name) && !known.contains(&name) {
             known.push(name);
         }
@@ -170,6 +174,10 @@ fn is_message(text: &str) -> bool {
     let about = ["content-transfer-encoding", "content-disposition", "mime-version"].iter().any(|n| known.contains(n));
     let typed = content.split(';').next().is_some_and(|t| t.contains('/') && !t.trim().contains(' '));
     if typed && known.len() >= 2 && about || content.starts_with("multipart") && boundary && !known.is_empty() {
+        return true;
+    }
+    // A message in a message, and a copied mail: who with an address, and what about.
+    if ended && (content.starts_with("message/rfc822") || address && known.contains(&"subject")) {
         return true;
     }
     // Both who or when, and what: a memo with "From: To: Date:" in a text has no technical field.

@@ -8,18 +8,30 @@ use crate::model::claim::Claim;
 use crate::model::gap::Gap;
 use crate::model::inspection::Inspection;
 use crate::parse::mime;
+use crate::parse::mime::params::Params;
 
 use super::{kinds, parts};
+
+/// How far behind a message its last boundary is looked for, in bytes.
+const AHEAD: usize = 4 << 20;
 
 /// Hands over every message of a mailbox. Lines `>From ` in texts stay as they are: no file is changed by them.
 pub(super) fn mbox(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), Gap> {
     let bytes = artifact.bytes();
     let starts = starts(bytes);
-    let mut count = 0u64;
-    for (at, start) in starts.iter().enumerate() {
+    let (mut count, mut at) = (0u64, 0);
+    while let Some(start) = starts.get(at) {
         inspection.check_time()?;
-        let stop = starts.get(at + 1).copied().unwrap_or(bytes.len());
+        at += 1;
+        let mut stop = starts.get(at).copied().unwrap_or(bytes.len());
         let (_, from) = mime::line(bytes, *start, stop);
+        // An attached patch or mailbox begins with such a line too: the message goes on to its last boundary.
+        if let Some(end) = last_boundary(bytes, from..stop) {
+            while starts.get(at).is_some_and(|next| *next < end) {
+                at += 1;
+            }
+            stop = starts.get(at).copied().unwrap_or(bytes.len());
+        }
         if bytes[from..stop].trim_ascii().is_empty() {
             continue;
         }
@@ -30,6 +42,18 @@ pub(super) fn mbox(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Resu
     }
     inspection.fact("messages", count);
     Ok(())
+}
+
+/// Where the last boundary of a message stands, if it stands behind what seems to be the message's end.
+fn last_boundary(bytes: &[u8], range: Range<usize>) -> Option<usize> {
+    let header = mime::header(bytes, range.clone(), true);
+    let boundary = header.first("content-type").map(Params::of)?.plain("boundary").next()?.to_vec();
+    let close = [b"\n--", boundary.as_slice(), b"--"].concat();
+    if boundary.is_empty() || memchr::memmem::find(&bytes[range.clone()], &close).is_some() {
+        return None;
+    }
+    let look = range.end..bytes.len().min(range.end.saturating_add(AHEAD));
+    memchr::memmem::find(&bytes[look], &close).map(|at| range.end + at)
 }
 
 /// Hands over one message of several; false where the limits refuse more.

@@ -216,6 +216,7 @@ impl Message<'_, '_> {
         }
         if let [first, second, ..] = names
             && name == Some(second)
+            && (runs_by_name(first) || runs_by_name(second))
         {
             let found = self.inspection.found(&rules::TWO_NAMES).at(leaf.body.start, leaf.body.len());
             found.with("first", first.as_str()).with("second", second.as_str());
@@ -277,6 +278,13 @@ impl Message<'_, '_> {
 const MESSAGES: &[&str] = &["eml", "eml-raw", "emlx", "mbox", "mhtml"];
 /// Types that look for files written as letters themselves.
 const OPENED: &[&str] = &["uuencode", "yenc", "eml", "eml-raw", "mbox", "mhtml"];
+
+/// Whether a name ends as something that runs does.
+fn runs_by_name(name: &str) -> bool {
+    let extension =
+        name.trim_end_matches(['.', ' ']).rsplit_once('.').map_or(String::new(), |(_, e)| e.to_ascii_lowercase());
+    super::super::types().any(|t| t.nature.runs() && t.extensions.contains(&extension.as_str()))
+}
 
 /// The boundary that a body begins with, if it is plain.
 fn letters_of_boundary(bytes: &[u8]) -> Option<String> {

@@ -101,7 +101,9 @@ pub fn header(bytes: &[u8], range: Range<usize>, top: bool) -> Header {
             if header.fields.len() < MOST {
                 header.fields.push(Field { name, value: value.trim_ascii().to_vec(), offset: at });
             }
-        } else if !skipped(text, header.fields.is_empty()) && !content_follows(bytes, next, most) {
+        } else if !skipped(text, header.fields.is_empty())
+            && (text.starts_with(b"--") || !content_follows(bytes, next, most))
+        {
             header.body = at;
             return header;
         }
