@@ -18,6 +18,7 @@ static UUENCODE: TypeInfo = TypeInfo::new("uuencode", "uuencoded file", Nature::
     .begins("\"begin 644 \"");
 
 static YENC: TypeInfo = TypeInfo::new("yenc", "yEnc encoded file", Nature::Container, |p| p.starts(b"=ybegin "))
+    .mimes(&["text/x-yenc", "application/x-yenc"])
     .extensions(&["yenc", "ync"])
     .begins("\"=ybegin \"");
 

@@ -109,7 +109,7 @@ fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), G
             return Ok(());
         }
     }
-    if end < bytes.len() || attributes.iter().any(|a| !a.intact && a.data.end == bytes.len()) {
+    if end != bytes.len() || attributes.iter().any(|a| !a.intact && a.data.end == bytes.len()) {
         return Err(Gap::malformed("the bundle is damaged or cut off"));
     }
     Ok(())
@@ -164,6 +164,10 @@ fn hand_over(bytes: &[u8], attachment: &Attachment, members: &mut Members, inspe
         empty &= value.is_empty();
         let mut reader = value;
         child = inspection.child(Origin::Member, claim(), &mut reader).or(child);
+    }
+    if empty && !names.is_empty() {
+        // The name is all that there is to judge.
+        child = inspection.locked_child(Origin::Member, claim());
     }
     let reference = property(0x3705)
         .and_then(|(p, l)| l.get(p.values.first()?.clone()))

@@ -13,11 +13,17 @@ const SIZE: usize = 4096;
 pub fn unpack(bytes: &[u8]) -> Option<(Vec<u8>, bool)> {
     let packed = bytes.get(16..)?;
     match bytes.get(8..12)? {
-        b"LZFu" => Some(lz(packed)),
-        b"MELA" => {
+        b"LZFu" => {
             let declared = u32::from_le_bytes([bytes[4], bytes[5], bytes[6], bytes[7]]) as usize;
-            let length = declared.min(packed.len());
-            Some((packed[..length].to_vec(), length == declared))
+            let (out, ended) = lz(packed);
+            let whole = ended || out.len() >= declared;
+            Some((out, whole))
+        }
+        b"MELA" => {
+            // The first number counts from behind itself; programs disagree about the second one.
+            let declared = u32::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]) as usize;
+            let length = declared.saturating_sub(12).min(packed.len());
+            Some((packed[..length].to_vec(), declared.saturating_add(4) <= bytes.len()))
         }
         _ => None,
     }

@@ -79,7 +79,7 @@ pub fn walk(sample: Sample, limits: &Limits, all_hashes: bool, passwords: &Passw
         surplus: None,
     };
     walk.examine(sample, None, true);
-    match catch_unwind(AssertUnwindSafe(|| relations::judge(&walk.artifacts))) {
+    match catch_unwind(AssertUnwindSafe(|| relations::judge(&walk.artifacts, &walk.gaps))) {
         Ok(findings) => walk.findings.extend(findings),
         Err(_) => {
             let artifact = walk.artifacts.first().map(|a| a.id);

@@ -143,7 +143,9 @@ pub(super) fn is_from_line(line: &str) -> bool {
 fn is_message(text: &str) -> bool {
     let (mut known, mut lines, mut content, mut boundary) = (Vec::new(), 0, String::new(), false);
     let (mut address, mut ended) = (false, false);
-    for line in text.trim_start().lines() {
+    // Some programs end lines with CR alone, some gateways write two of them.
+    let end = if text.contains('\n') { '\n' } else { '\r' };
+    for line in text.trim_start().split(end).map(|l| l.trim_end_matches('\r')) {
         if line.is_empty() {
             ended = true;
             break;

@@ -64,7 +64,7 @@ fn message(artifact: &Artifact, inspection: &mut Inspection<'_>, range: Range<us
     };
     if child.whole && !matches!(child.content_type.id, "eml" | "eml-raw" | "mhtml" | "mbox") {
         // A message with hardly a header is a message here all the same.
-        parts::message(artifact, inspection, range)?;
+        parts::message(artifact, inspection, range, false)?;
     }
     Ok(true)
 }

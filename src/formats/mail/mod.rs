@@ -40,6 +40,6 @@ fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), G
         "mbox" => mailbox::mbox(artifact, inspection),
         "emlx" => mailbox::emlx(artifact, inspection),
         "ics" | "vcf" => cards::inspect(artifact, inspection),
-        _ => parts::message(artifact, inspection, 0..bytes.len()),
+        _ => parts::message(artifact, inspection, 0..bytes.len(), true),
     }
 }

@@ -25,13 +25,15 @@ const TEXT: usize = 256 * 1024;
 /// Names of one part that are judged.
 const NAMES: usize = 3;
 
-/// Examines the message that stands in a range of the artifact.
+/// Examines the message that stands in a range of the artifact; `alone` says that it is all that the artifact is.
 pub(super) fn message(
     artifact: &Artifact,
     inspection: &mut Inspection<'_>,
     range: std::ops::Range<usize>,
+    alone: bool,
 ) -> Result<(), Gap> {
-    let mut message = Message { bytes: artifact.bytes(), artifact: Some(artifact), inspection, level: 0 };
+    let level = u32::from(!alone);
+    let mut message = Message { bytes: artifact.bytes(), artifact: Some(artifact), inspection, level };
     message.open(range)
 }
 
