@@ -13,7 +13,7 @@ use crate::parse::mime::params::Params;
 use super::{kinds, parts};
 
 /// How far behind a message its last boundary is looked for, in bytes.
-const AHEAD: usize = 4 << 20;
+const AHEAD: usize = 1 << 20;
 
 /// Hands over every message of a mailbox. Lines `>From ` in texts stay as they are: no file is changed by them.
 pub(super) fn mbox(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), Gap> {

@@ -2,9 +2,11 @@
 //! (MHTML, RFC 2557), calendars (iCalendar, RFC 5545) and address cards (vCard, RFC 6350).
 
 mod cards;
+mod decode;
 mod kinds;
 mod links;
 mod mailbox;
+mod naming;
 mod parts;
 pub mod passwords;
 mod rules;

@@ -7,14 +7,13 @@ use crate::model::artifact::{Artifact, Origin};
 use crate::model::claim::Claim;
 use crate::model::gap::{Gap, LimitKind};
 use crate::model::inspection::{Child, Inspection};
-use crate::model::name::Name;
 use crate::model::rule::Severity;
 use crate::parse::mime::transfer::{self, Transfer};
 use crate::parse::mime::{letters, words};
 
 use super::super::stray;
 use super::tree::{self, Leaf};
-use super::{rules, texts};
+use super::{decode, naming, rules, texts};
 
 /// Messages in messages that are too broken to be recognised as such.
 const LEVELS: u32 = 8;
@@ -22,8 +21,8 @@ const LEVELS: u32 = 8;
 const WRITTEN: usize = 50;
 /// How much of a text is read for passwords and links, in bytes.
 const TEXT: usize = 256 * 1024;
-/// Names of one part that are judged.
-const NAMES: usize = 3;
+/// A larger body is decoded in one way only, in bytes.
+const LARGE: usize = 48 << 20;
 
 /// Examines the message that stands in a range of the artifact; `alone` says that it is all that the artifact is.
 pub(super) fn message(
@@ -84,7 +83,11 @@ impl Message<'_, '_> {
         let mut all = tree.header.text("subject").unwrap_or_default();
         let mut locked = false;
         for leaf in tree.leaves.iter().filter(|l| l.is_text() && !l.attached) {
-            let bytes = self.readings(leaf).into_iter().next().unwrap_or_default();
+            let shown = Leaf {
+                body: leaf.body.start..leaf.body.end.min(leaf.body.start.saturating_add(3 * TEXT)),
+                ..leaf.clone()
+            };
+            let bytes = self.readings(&shown).into_iter().next().unwrap_or_default();
             let head = &bytes[..bytes.len().min(TEXT)];
             let mut text = words::characters(&leaf.charset, head);
             locked |= text.lines().any(|l| l.trim_end() == "-----BEGIN PGP MESSAGE-----");
@@ -104,52 +107,23 @@ impl Message<'_, '_> {
         texts::passwords(self.inspection, &all, attachments);
     }
 
-    /// The bytes of a part, in every way in which its encoding may be read, the usual one first.
     fn readings(&self, leaf: &Leaf) -> Vec<Cow<'_, [u8]>> {
-        let raw = self.bytes.get(leaf.body.clone()).unwrap_or_default();
-        let mut readings: Vec<Cow<'_, [u8]>> = Vec::new();
-        let default = [Transfer::Plain];
-        let transfers = if leaf.transfers.is_empty() { &default[..] } else { &leaf.transfers };
-        let mut add = |reading: Cow<'_, [u8]>| {
-            if !readings.contains(&reading) {
-                readings.push(Cow::Owned(reading.into_owned()));
-            }
-        };
-        for transfer in transfers {
-            match transfer {
-                Transfer::Base64 => {
-                    transfer::base64(raw).into_iter().for_each(|r| add(r.into()));
-                    // What is no Base64 at all is shown as it is.
-                    if transfer::junk(raw) > 8 {
-                        add(raw.into());
-                    }
-                }
-                Transfer::Quoted => add(transfer::quoted(raw).into()),
-                Transfer::Uu | Transfer::Yenc => match letters::next(raw, 0, false) {
-                    Some(written) => add(written.data.into()),
-                    None => add(raw.into()),
-                },
-                Transfer::Plain | Transfer::Unknown => {
-                    add(raw.into());
-                    if *transfer == Transfer::Unknown && transfer::is_base64(raw) {
-                        transfer::base64(raw).into_iter().for_each(|r| add(r.into()));
-                    }
-                }
-            }
-        }
-        readings
+        decode::readings(self.bytes.get(leaf.body.clone()).unwrap_or_default(), &leaf.transfers)
     }
 
     /// Hands over one part; false where the limits refuse more.
     fn leaf(&mut self, leaf: &Leaf) -> Result<bool, Gap> {
         self.named_gaps(leaf);
         let raw = leaf.transfers.iter().all(|t| *t == Transfer::Plain);
+        if !raw && leaf.body.len() > LARGE {
+            return Ok(self.large(leaf));
+        }
         let readings = if raw { Vec::new() } else { self.readings(leaf).into_iter().map(Cow::into_owned).collect() };
-        let names = distinct(&leaf.names);
+        let names = naming::distinct(&leaf.names);
         for (at, name) in names.iter().map(Some).chain(names.is_empty().then_some(None)).enumerate() {
-            let name = name.cloned().or_else(|| self.other_name(leaf));
+            let name = name.cloned().or_else(|| naming::by_address(leaf));
             if raw {
-                let claim = claim(leaf, name.as_deref());
+                let claim = naming::claim(leaf, name.as_deref());
                 let child = match self.artifact {
                     Some(_) => self.inspection.slice(Origin::Member, claim, leaf.body.clone()),
                     None => self.decoded(claim, self.bytes.get(leaf.body.clone()).unwrap_or_default()),
@@ -166,7 +140,7 @@ impl Message<'_, '_> {
                 continue;
             }
             for bytes in &readings {
-                let Some(child) = self.decoded(claim(leaf, name.as_deref()), bytes) else { return Ok(false) };
+                let Some(child) = self.decoded(naming::claim(leaf, name.as_deref()), bytes) else { return Ok(false) };
                 self.judge(leaf, child, name.as_deref(), &names);
                 if at == 0 {
                     self.inside(leaf, Some(child), bytes, leaf.body.start)?;
@@ -176,22 +150,31 @@ impl Message<'_, '_> {
         Ok(true)
     }
 
+    /// Hands over a part that is too large to stand in memory several times: in its usual reading, under its first name.
+    fn large(&mut self, leaf: &Leaf) -> bool {
+        let raw = self.bytes.get(leaf.body.clone()).unwrap_or_default();
+        let claim = naming::claim(leaf, leaf.names.first().map(String::as_str));
+        let letters = leaf.transfers.contains(&Transfer::Base64);
+        // Padding before the end means that programs differ in what they see behind it.
+        let padding = memchr::memchr(b'=', raw).is_some_and(|at| raw.len() - at > 8 && letters);
+        if !letters || padding || leaf.transfers.len() > 1 {
+            let what = "a large part of the message was examined in one of several ways of decoding it";
+            self.inspection.gap(Gap::limit(LimitKind::ArtifactBytes, what));
+        }
+        let child = if letters {
+            self.inspection.child(Origin::Member, claim, &mut transfer::Base64Reader::new(raw))
+        } else {
+            self.inspection.child(Origin::Member, claim, &mut transfer::quoted(raw).as_slice())
+        };
+        if let Some(child) = child {
+            self.judge(leaf, child, leaf.names.first().map(String::as_str), &leaf.names);
+        }
+        child.is_some()
+    }
+
     fn decoded(&mut self, claim: Claim, bytes: &[u8]) -> Option<Child> {
         let mut reader = bytes;
         self.inspection.child(Origin::Member, claim, &mut reader)
-    }
-
-    /// The name of a part that bears none: of a page's picture its address.
-    fn other_name(&self, leaf: &Leaf) -> Option<String> {
-        let location = leaf.location.as_deref()?;
-        let path = location.split(['?', '#']).next().unwrap_or(location);
-        let path = path.split_once("://").map_or(path, |(_, rest)| rest.split_once('/').map_or("", |(_, p)| p));
-        let name = path.rsplit(['/', '\\']).next().unwrap_or_default();
-        let extension = name.rsplit_once('.')?.1.to_ascii_lowercase();
-        // What a server runs is a page when it comes out.
-        let served = ["php", "asp", "aspx", "jsp", "cgi", "pl", "py", "do", "com"].contains(&extension.as_str());
-        let shown = leaf.mime().starts_with("text/");
-        (!served && !shown && !extension.is_empty()).then(|| name.to_owned())
     }
 
     /// What a part says of itself that cannot be examined.
@@ -218,7 +201,7 @@ impl Message<'_, '_> {
         }
         if let [first, second, ..] = names
             && name == Some(second)
-            && (runs_by_name(first) || runs_by_name(second))
+            && (naming::runs(first) || naming::runs(second))
         {
             let found = self.inspection.found(&rules::TWO_NAMES).at(leaf.body.start, leaf.body.len());
             found.with("first", first.as_str()).with("second", second.as_str());
@@ -241,6 +224,9 @@ impl Message<'_, '_> {
                 let head = format!("Content-Type: {mime}; boundary=\"{boundary}\"\n\n");
                 return self.nested(&[head.as_bytes(), bytes].concat());
             }
+        }
+        if mime.ends_with("pkcs7-mime") && !id.starts_with("pkcs7") {
+            self.inspection.gap(Gap::unsupported("the signed or encrypted content (S/MIME) could not be read"));
         }
         let textual = mime.is_empty() || mime.starts_with("text") || mime.starts_with("multipart/");
         if textual && !OPENED.contains(&id) {
@@ -281,40 +267,8 @@ const MESSAGES: &[&str] = &["eml", "eml-raw", "emlx", "mbox", "mhtml"];
 /// Types that look for files written as letters themselves.
 const OPENED: &[&str] = &["uuencode", "yenc", "eml", "eml-raw", "mbox", "mhtml"];
 
-/// Whether a name ends as something that runs does.
-fn runs_by_name(name: &str) -> bool {
-    let extension =
-        name.trim_end_matches(['.', ' ']).rsplit_once('.').map_or(String::new(), |(_, e)| e.to_ascii_lowercase());
-    super::super::types().any(|t| t.nature.runs() && t.extensions.contains(&extension.as_str()))
-}
-
 /// The boundary that a body begins with, if it is plain.
 fn letters_of_boundary(bytes: &[u8]) -> Option<String> {
     let boundary = crate::parse::mime::guess_boundary(bytes, 0..bytes.len())?;
     String::from_utf8(boundary).ok().filter(|b| !b.contains(['"', '\\']))
-}
-
-fn claim(leaf: &Leaf, name: Option<&str>) -> Claim {
-    let mime = leaf.mime();
-    // A text without a declared type is one by the specification.
-    let mime = if mime.is_empty() { "text/plain" } else { mime };
-    Claim { name: name.map(Name::from_text), mime: Some(mime.to_owned()) }
-}
-
-/// The names of a part that would be opened by different programs: the first, and those with another ending.
-fn distinct(names: &[String]) -> Vec<String> {
-    let ending = |name: &str| {
-        let name = name.trim_end_matches(['.', ' ', '\0']);
-        name.rsplit_once('.').map_or(String::new(), |(_, e)| e.to_ascii_lowercase())
-    };
-    let mut kept: Vec<String> = Vec::new();
-    for name in names {
-        if kept.len() < NAMES && !kept.iter().any(|k| ending(k) == ending(name) || ending(name).is_empty()) {
-            kept.push(name.clone());
-        }
-    }
-    if kept.is_empty() {
-        kept.extend(names.first().cloned());
-    }
-    kept
 }

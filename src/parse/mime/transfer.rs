@@ -1,5 +1,10 @@
 //! Transfer encodings (RFC 2045 6), decoded as forgivingly as mail programs do, and in more than one way where they differ.
 
+use std::io::{self, Read};
+
+/// How many letters are decoded at a time; whole groups of four.
+const PIECE: usize = 64 * 1024;
+
 /// How a body is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Transfer {
@@ -102,6 +107,41 @@ fn stream(text: &[u8]) -> Vec<u8> {
     }
     finish(&mut out, group, bits);
     out
+}
+
+/// Decodes Base64 piece by piece, in the first of the ways of [`base64`]: for bodies that should not stand in memory twice.
+#[derive(Debug, Clone)]
+pub struct Base64Reader<'t> {
+    rest: &'t [u8],
+    ready: Vec<u8>,
+    at: usize,
+}
+
+impl<'t> Base64Reader<'t> {
+    /// A reader of what the letters give.
+    pub fn new(text: &'t [u8]) -> Self {
+        Self { rest: text, ready: Vec::new(), at: 0 }
+    }
+}
+
+impl Read for Base64Reader<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        while self.at == self.ready.len() && !self.rest.is_empty() {
+            // A piece ends behind whole groups, or the bits of one would be lost.
+            let mut letters = 0usize;
+            let cut = self.rest.iter().position(|b| {
+                letters += usize::from(sextet(*b).is_some());
+                *b == b'=' || letters == PIECE
+            });
+            let (piece, rest) = self.rest.split_at(cut.map_or(self.rest.len(), |c| c + 1));
+            (self.rest, self.at) = (rest, 0);
+            self.ready = stream(piece);
+        }
+        let count = buffer.len().min(self.ready.len() - self.at);
+        buffer[..count].copy_from_slice(&self.ready[self.at..self.at + count]);
+        self.at += count;
+        Ok(count)
+    }
 }
 
 /// Whether bytes are written in nothing but Base64, and enough of it.

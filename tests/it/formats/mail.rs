@@ -363,6 +363,32 @@ fn what_is_encrypted_or_elsewhere_is_a_gap() {
 }
 
 #[test]
+fn encrypted_parts_of_every_kind_of_smime_are_gaps() {
+    let object = |kind: &[u8]| {
+        let body = [&[6, kind.len() as u8][..], kind, &[0xA0, 0x80], &[7; 60]].concat();
+        [&[0x30, body.len() as u8][..], &body].concat()
+    };
+    let header = "Content-Type: application/pkcs7-mime; name=smime.p7m\r\nContent-Transfer-Encoding: base64\r\n";
+    for kind in [
+        &[0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 1, 7, 3][..],
+        &[0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 1, 9, 16, 1, 23],
+        &[0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 1, 9, 16, 1, 9],
+        &[0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 1, 9, 16, 1, 99],
+    ] {
+        assert_eq!(verdict(message(header, base64(&object(kind)))), Verdict::Unexamined, "{kind:?}");
+    }
+}
+
+#[test]
+fn a_body_of_many_megabytes_is_decoded_without_a_second_copy() {
+    let mut program = pe::minimal();
+    program.resize(40 << 20, 0);
+    let report = case("a.eml", mixed(&[attached("photo.jpg", &program)])).examine();
+    assert!(has(&report, "pe"));
+    assert_eq!(report.artifacts[1].size, 40 << 20);
+}
+
+#[test]
 fn every_message_of_a_mailbox_is_examined() {
     let first = String::from_utf8(mixed(&[attached("a.png", &png::plain())])).unwrap();
     let second = String::from_utf8(mixed(&[attached("b.png", &pe::minimal())])).unwrap();
