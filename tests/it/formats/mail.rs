@@ -363,6 +363,33 @@ fn what_is_encrypted_or_elsewhere_is_a_gap() {
 }
 
 #[test]
+fn pictures_of_a_saved_page_are_named_by_their_address() {
+    let page = |address: &str, bytes: &[u8]| {
+        let header =
+            format!("Content-Type: image/png\r\nContent-Transfer-Encoding: base64\r\nContent-Location: {address}\r\n");
+        let body = [&part(&header, base64(bytes))[..], b"\r\n--p--\r\n"].concat();
+        let head = "From: <Saved by Blink>\r\nSnapshot-Content-Location: https://x.invalid/\r\nMIME-Version: 1.0\r\n\
+                    Content-Type: multipart/related; boundary=\"p\"\r\n\r\n--p\r\n";
+        case("a.mht", [head.as_bytes(), &body].concat()).examine()
+    };
+    let honest = page("https://x.invalid/a/photo.png?size=3", &png::plain());
+    assert_eq!((type_of(&honest), named(&honest)), ("mhtml", vec!["photo.png"]));
+    assert_eq!(honest.judgement.verdict, Verdict::Clean, "{:?} {:?}", fired(&honest), honest.gaps);
+    assert!(named(&page("https://x.invalid/show.php", &png::plain())).is_empty());
+    assert_eq!(page("https://x.invalid/photo.png", &pe::minimal()).judgement.verdict, Verdict::Dangerous);
+}
+
+#[test]
+fn the_message_of_apple_mail_is_opened_and_its_length_is_not_trusted() {
+    let mail = String::from_utf8(mixed(&[attached("a.png", &pe::minimal())])).unwrap();
+    for length in [mail.len(), mail.len() + 5_000, 999_999_999] {
+        let report = case("a.emlx", format!("{length}\n{mail}<?xml version=\"1.0\"?><plist></plist>")).examine();
+        assert_eq!((type_of(&report), report.judgement.verdict), ("emlx", Verdict::Dangerous), "{length}");
+        assert_eq!(report.judgement.complete, length == mail.len(), "{length}: {:?}", report.gaps);
+    }
+}
+
+#[test]
 fn encrypted_parts_of_every_kind_of_smime_are_gaps() {
     let object = |kind: &[u8]| {
         let body = [&[6, kind.len() as u8][..], kind, &[0xA0, 0x80], &[7; 60]].concat();
