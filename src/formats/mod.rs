@@ -23,13 +23,14 @@ pub mod inferred;
 pub mod jpeg;
 pub mod jxl;
 pub mod languages;
+pub mod letters;
 pub mod lha;
 pub mod lnk;
 pub mod locked;
 pub mod macho;
+pub mod mail;
 pub mod media;
 pub mod member;
-pub mod messages;
 pub mod metafile;
 pub mod odf;
 pub mod oldies;
@@ -54,6 +55,7 @@ pub mod tar;
 pub mod text;
 pub mod text_kinds;
 pub mod tiff;
+pub mod tnef;
 pub mod xml;
 pub mod zip;
 pub mod zip_apps;
@@ -112,6 +114,8 @@ pub static FORMATS: &[&Format] = &[
     &lha::FORMAT,
     &oldies::FORMAT,
     &archives::FORMAT,
+    &tnef::FORMAT,
+    &letters::FORMAT,
     &disk_images::FORMAT,
     // marks
     &pictures::FORMAT,
@@ -121,6 +125,8 @@ pub static FORMATS: &[&Format] = &[
     &media::film::FORMAT,
     &media::lists::FORMAT,
     &fonts::FORMAT,
+    // a mail that quotes a key or code is a mail
+    &mail::FORMAT,
     &data::FORMAT,
     &inferred::FORMAT,
     &data::system::FORMAT,
@@ -133,7 +139,6 @@ pub static FORMATS: &[&Format] = &[
     &xml::FORMAT,
     &svg::FORMAT,
     &html::FORMAT,
-    &messages::FORMAT,
     &lnk::FORMAT,
     &shortcuts::FORMAT,
     &scripts::FORMAT,

@@ -1,4 +1,7 @@
 //! Bytes to plain structs, where no well-kept crate reads a format. No rules, no findings.
 
 pub mod lnk;
+pub mod lzfu;
+pub mod mime;
 pub mod parts;
+pub mod tnef;

@@ -181,10 +181,12 @@ const QUOTING: &[&str] = &[
     "yml",
 ];
 
-/// Whether a script under the name of documentation or settings shows itself only by its words: then it is a snippet.
-/// With a mark of its own (`#!`, a tag, the encoder's mark) it is a script under any name.
+/// Whether a script under the name of documentation or settings, or in the nameless text of a message, shows itself only
+/// by its words: then it is a snippet. With a mark of its own (`#!`, a tag, the encoder's mark) it is a script under any name.
 pub fn is_snippet(artifact: &Artifact, reading: Option<&Reading>, actual: &TypeInfo) -> bool {
-    if actual.nature != Nature::Script || !reading.is_some_and(|r| QUOTING.contains(&r.extension.as_str())) {
+    let body = || artifact.claim.mime.as_deref() == Some("text/plain");
+    let quotes = reading.map_or_else(body, |r| QUOTING.contains(&r.extension.as_str()));
+    if actual.nature != Nature::Script || !quotes {
         return false;
     }
     let head = artifact.bytes().trim_ascii_start();

@@ -4,7 +4,7 @@
 //! artifact per level is in memory, however many members an archive has, and the inspection learns what its child was.
 //! The depth limit bounds the stack.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use sha2::{Digest, Sha256};
@@ -46,6 +46,8 @@ const SAME_RULE: u32 = 20;
 /// From so many findings in one file on, one of each rule in each artifact is kept: none of the worst is lost, and a
 /// hostile archive cannot fill the memory with them.
 const CROWD: usize = 20_000;
+/// Words of one artifact that are kept as passwords of what is below.
+const WORDS: usize = 1000;
 /// More gaps or facts in one artifact say nothing new.
 const SAME_ARTIFACT: usize = 40;
 /// A longer name than any system's longest path is kept by its two ends only, in bytes.
@@ -83,7 +85,7 @@ pub fn walk(sample: Sample, limits: &Limits, all_hashes: bool, passwords: &Passw
     // The gap of a limit below the file's own size is that of its first part.
     let _ = walk.budget.hold(kept);
     walk.examine(sample, None, Extent::Whole);
-    match catch_unwind(AssertUnwindSafe(|| relations::judge(&walk.artifacts))) {
+    match catch_unwind(AssertUnwindSafe(|| relations::judge(&walk.artifacts, &walk.gaps))) {
         Ok(findings) => walk.findings.extend(findings),
         Err(_) => {
             let artifact = walk.artifacts.first().map(|a| a.id);
@@ -315,11 +317,12 @@ impl Sink for Walk {
 
     fn passwords(&self) -> Vec<Password> {
         let mut all = self.fitted.clone();
+        let mut known: HashSet<&str> = self.fitted.iter().map(|p| p.text.as_str()).collect();
         let words = self.ancestors.iter().rev().flat_map(|a| &a.words);
         let common = COMMON.iter().filter(|_| self.passwords.common).map(|word| (*word, PasswordOrigin::Common));
         let given = self.passwords.given.iter().map(|word| (word.as_str(), PasswordOrigin::Given));
         for (text, origin) in given.chain(words.map(|w| (w.as_str(), PasswordOrigin::Message))).chain(common) {
-            if !all.iter().any(|known| known.text == text) {
+            if known.insert(text) {
                 all.push(Password { text: text.to_owned(), origin });
             }
         }
@@ -334,6 +337,9 @@ impl Sink for Walk {
     fn offer_passwords(&mut self, words: Vec<String>) {
         if let Some(here) = self.ancestors.last_mut() {
             here.words.extend(words);
+            // A mailbox offers the words of many messages: those of the last ones stand nearest to what comes next.
+            let surplus = here.words.len().saturating_sub(WORDS);
+            here.words.drain(..surplus);
         }
     }
 }

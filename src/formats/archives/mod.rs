@@ -18,17 +18,10 @@ static STUFFIT: TypeInfo = TypeInfo::new("stuffit", "StuffIt archive", Nature::C
 .begins("53 74 75 66 66 49 74 (\"StuffIt\")")
 .not_opened(CLOSED);
 
-static TNEF: TypeInfo =
-    TypeInfo::new("tnef", "Outlook attachment bundle (TNEF)", Nature::Container, |p| p.starts(b"\x78\x9F\x3E\x22"))
-        .mimes(&["application/ms-tnef", "application/vnd.ms-tnef"])
-        .extensions(&["tnef"])
-        .begins("78 9F 3E 22")
-        .not_opened(CLOSED);
-
 /// The registry row.
 pub static FORMAT: Format = Format {
     name: "archives",
-    types: &[&STUFFIT, &TNEF, &streams::LRZIP, &packages::FLATPAK, &packages::INSTALLSHIELD],
+    types: &[&STUFFIT, &streams::LRZIP, &packages::FLATPAK, &packages::INSTALLSHIELD],
     rules: &[],
     inspect: None,
     seeks: false,

@@ -35,11 +35,13 @@ static TYPES: &[&TypeInfo] = &[
         .extensions(&["cer", "der", "crt"])
         .begins("30 82"),
     &SIGNED,
-    &data("pkcs7-enveloped", "encrypted message (S/MIME)", |p| content_type(p.bytes) == Some(3))
-        .mimes(&["application/pkcs7-mime", "application/x-pkcs7-mime"])
-        .extensions(&["p7m"])
-        .begins("30 82")
-        .not_opened("the message is encrypted"),
+    &data("pkcs7-enveloped", "encrypted message (S/MIME)", |p| {
+        matches!(content_type(p.bytes), Some(3 | 4 | 6)) || is_smime(p.bytes)
+    })
+    .mimes(&["application/pkcs7-mime", "application/x-pkcs7-mime"])
+    .extensions(&["p7m"])
+    .begins("30 82")
+    .not_opened("the message is encrypted"),
     &data("der-key", "key or certificate request (DER)", |p| is_key(p.bytes))
         .mimes(&["application/pkcs8", "application/pkcs10"])
         .extensions(&["p8", "p10"])
@@ -189,6 +191,12 @@ fn is_algorithm(bytes: &[u8]) -> bool {
 fn content_type(bytes: &[u8]) -> Option<u8> {
     const PKCS7: &[u8] = &[6, 9, 0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 1, 7];
     sequence(bytes)?.strip_prefix(PKCS7)?.first().copied()
+}
+
+/// Whether the content is one of the kinds of S/MIME (RFC 8551): 9 is compressed, 23 encrypted with authentication.
+fn is_smime(bytes: &[u8]) -> bool {
+    const SMIME: &[u8] = &[6, 11, 0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 1, 9, 16, 1];
+    sequence(bytes).and_then(|s| s.strip_prefix(SMIME)).is_some_and(|rest| matches!(rest.first(), Some(2 | 9 | 23)))
 }
 
 /// The tag of the OpenPGP packet that the bytes begin with, where its fields make sense.

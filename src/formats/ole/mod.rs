@@ -6,10 +6,12 @@
 
 mod biff;
 mod kinds;
+mod message;
 mod msi;
 pub mod package;
 mod rules;
 
+use std::collections::BTreeSet;
 use std::io::Read;
 
 use cfb::CompoundFile;
@@ -60,15 +62,16 @@ fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), G
         inspection.found(&rules::MACROS).at(0u64, 8u64).with("storage", path.as_str());
         inspection.gap(Gap::unsupported("the macros of the document were not judged by this version"));
     }
-    for (path, _) in entries.iter().filter(|(_, stream)| *stream) {
+    let done = if kind == "msg" { message::inspect(&mut file, &entries, inspection)? } else { BTreeSet::new() };
+    for (path, _) in entries.iter().filter(|(path, stream)| *stream && !done.contains(path)) {
         inspection.check_time()?;
-        stream(&mut file, path, kind, inspection)?;
+        stream(&mut file, path, inspection)?;
     }
     Ok(())
 }
 
 /// One stream: what its name says that it is, else whether it begins as another file does.
-fn stream(file: &mut File<'_>, path: &str, kind: &str, inspection: &mut Inspection<'_>) -> Result<(), Gap> {
+fn stream(file: &mut File<'_>, path: &str, inspection: &mut Inspection<'_>) -> Result<(), Gap> {
     let name = path.rsplit(['/', '\\']).next().unwrap_or_default().to_owned();
     match name.as_str() {
         "\u{1}Ole10Native" => {
@@ -88,7 +91,6 @@ fn stream(file: &mut File<'_>, path: &str, kind: &str, inspection: &mut Inspecti
             }
         }
         "EncryptedSummary" => return Err(Gap::encrypted("the document is locked with a password")),
-        _ if kind == "msg" && name.starts_with("__substg1.0_") => message(file, path, &name, inspection),
         _ => {
             let beginning = read(file, path, 16, inspection);
             if begins_like_a_file(&beginning)
@@ -100,33 +102,6 @@ fn stream(file: &mut File<'_>, path: &str, kind: &str, inspection: &mut Inspecti
         }
     }
     Ok(())
-}
-
-/// Attachments and the HTML body of an Outlook message (MS-OXMSG): property 3701 is the data, 3707 and 3704 its name.
-fn message(file: &mut File<'_>, path: &str, name: &str, inspection: &mut Inspection<'_>) {
-    let (folder, mime) = match name {
-        "__substg1.0_37010102" => (path.strip_suffix(name).unwrap_or_default(), None),
-        "__substg1.0_10130102" => ("", Some("text/html".to_owned())),
-        _ => return,
-    };
-    let mut claimed = None;
-    for property in ["3707001F", "3707001E", "3704001F", "3704001E"] {
-        let place = format!("{folder}__substg1.0_{property}");
-        if folder.is_empty() || claimed.is_some() || !file.is_stream(&place) {
-            continue;
-        }
-        let raw = read(file, &place, 2048, inspection);
-        let units: Vec<u16> = raw.chunks_exact(2).map(|p| u16::from_le_bytes([p[0], p[1]])).collect();
-        let text = if property.ends_with('F') {
-            String::from_utf16_lossy(&units)
-        } else {
-            String::from_utf8_lossy(&raw).into_owned()
-        };
-        claimed = Some(Name::from_text(text.trim_end_matches('\0')));
-    }
-    if let Ok(mut content) = file.open_stream(path) {
-        inspection.child(Origin::Member, Claim { name: claimed, mime }, &mut content);
-    }
 }
 
 /// A file that is packed into the document.

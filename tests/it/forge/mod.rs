@@ -11,6 +11,7 @@ pub mod gif;
 pub mod gzip;
 pub mod jpeg;
 pub mod macho;
+pub mod mail;
 pub mod marks;
 pub mod media;
 pub mod metafile;
@@ -28,6 +29,7 @@ pub mod svg;
 pub mod tar;
 pub mod text;
 pub mod tiff;
+pub mod tnef;
 pub mod zip;
 
 use std::time::Instant;

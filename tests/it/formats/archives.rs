@@ -3,7 +3,6 @@ use sheepdip::model::report::Verdict;
 
 pub const SPECIMENS: &[Specimen] = &[
     ("stuffit", || mark(0, b"StuffIt (c)1997-2002 Aladdin Systems")),
-    ("tnef", || mark(0, b"\x78\x9F\x3E\x22")),
     ("lrzip", || mark(0, b"LRZI\0\x06")),
     ("flatpak", || mark(0, b"flatpak\0\x01\0\x89\xE5")),
     ("installshield-cab", || mark(0, b"ISc(")),

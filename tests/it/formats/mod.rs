@@ -22,12 +22,13 @@ mod ico;
 mod inferred;
 mod jpeg;
 mod jxl;
+mod letters;
 mod lnk;
 mod locked;
 mod macho;
+mod mail;
 mod media;
 mod member;
-mod messages;
 mod metafile;
 mod odf;
 mod oldies;
@@ -52,6 +53,7 @@ mod tar;
 mod text;
 mod text_kinds;
 mod tiff;
+mod tnef;
 mod xml;
 mod zip;
 mod zip_apps;
@@ -83,7 +85,7 @@ pub const EXAMPLES: &[&[Example]] = &[
     locked::EXAMPLES,
     macho::EXAMPLES,
     media::EXAMPLES,
-    messages::EXAMPLES,
+    mail::EXAMPLES,
     metafile::EXAMPLES,
     odf::EXAMPLES,
     oldies::EXAMPLES,
@@ -114,6 +116,8 @@ pub const EXAMPLES: &[&[Example]] = &[
 /// The specimens of every format.
 pub const SPECIMENS: &[&[Specimen]] = &[
     archives::SPECIMENS,
+    tnef::SPECIMENS,
+    letters::SPECIMENS,
     bmff::SPECIMENS,
     bmp::SPECIMENS,
     bytecode::SPECIMENS,
@@ -135,7 +139,7 @@ pub const SPECIMENS: &[&[Specimen]] = &[
     lnk::SPECIMENS,
     macho::SPECIMENS,
     media::SPECIMENS,
-    messages::SPECIMENS,
+    mail::SPECIMENS,
     metafile::SPECIMENS,
     odf::SPECIMENS,
     oldies::SPECIMENS,

@@ -1,4 +1,4 @@
-use crate::forge::{Case, Example, Specimen, case, fired, ole, pe};
+use crate::forge::{Case, Example, Specimen, case, fired, ole, pe, tnef};
 use sheepdip::model::report::Verdict;
 
 pub const SPECIMENS: &[Specimen] = &[
@@ -74,6 +74,55 @@ fn the_attachment_of_a_message_has_its_name() {
     .examine();
     assert_eq!(report.judgement.verdict, Verdict::Dangerous, "{:?}", fired(&report));
     assert_eq!(report.artifacts[1].claim.name.as_ref().unwrap().text(), "photo.jpg");
+}
+
+#[test]
+fn the_bodies_of_a_message_are_examined_and_its_inner_messages_too() {
+    let wide = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
+    let inner = "/__attach_version1.0_#00000000/__substg1.0_3701000D";
+    let report = case(
+        "a.msg",
+        ole::of(&[
+            ("/__properties_version1.0", b"x"),
+            ("/__substg1.0_0037001F", &wide("Invoice")),
+            ("/__substg1.0_1000001F", &wide("Hello, the password is Sommer2026")),
+            ("/__substg1.0_10090102", &tnef::rtf(b"{\\rtf1 words}")),
+            ("/__substg1.0_10130102", b"<html><a href=\"https://files.invalid/a.pdf.exe\">x</a></html>"),
+            ("/__attach_version1.0_#00000000/__properties_version1.0", b"x"),
+            (&format!("{inner}/__properties_version1.0"), b"x"),
+            (&format!("{inner}/__attach_version1.0_#00000000/__substg1.0_3704001E"), b"photo.jpg"),
+            (&format!("{inner}/__attach_version1.0_#00000000/__substg1.0_37010102"), &pe::minimal()),
+        ]),
+    )
+    .examine();
+    let ids: Vec<_> = report.artifacts.iter().map(|a| a.content_type.id).collect();
+    assert_eq!(ids[..5], ["msg", "text", "html", "rtf", "pe"]);
+    assert!(fired(&report).contains(&"mail.link-trap"), "{:?}", fired(&report));
+    assert_eq!(report.judgement.verdict, Verdict::Dangerous);
+    let facts: Vec<_> = report.artifacts[0].facts.iter().map(|(k, v)| format!("{k}={v}")).collect();
+    assert!(facts.contains(&"subject=Invoice".to_owned()) && facts.contains(&"password named=Sommer2026".to_owned()));
+}
+
+#[test]
+fn an_attachment_that_is_only_a_link_and_an_encrypted_message_are_gaps() {
+    let class: Vec<u8> = "IPM.Note.SMIME".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let mut method = vec![0; 8];
+    method.extend(0x3705_0003u32.to_le_bytes());
+    method.extend([0, 0, 0, 0, 7, 0, 0, 0, 0, 0, 0, 0]);
+    for (streams, word) in [
+        (vec![("/__properties_version1.0", &b"x"[..]), ("/__substg1.0_001A001F", &class)], "encrypted"),
+        (
+            vec![
+                ("/__properties_version1.0", &b"x"[..]),
+                ("/__attach_version1.0_#00000000/__properties_version1.0", &method),
+                ("/__attach_version1.0_#00000000/__substg1.0_3707001E", b"a.docx"),
+            ],
+            "unsupported",
+        ),
+    ] {
+        let report = case("a.msg", ole::of(&streams)).examine();
+        assert!(report.gaps.iter().any(|g| g.gap.reason.word() == word), "{word}: {:?}", report.gaps);
+    }
 }
 
 #[test]
