@@ -1,10 +1,14 @@
 //! Plain text: the root of everything that is written in characters.
 
+use crate::model::artifact::Artifact;
 use crate::model::format::Format;
+use crate::model::gap::Gap;
+use crate::model::inspection::Inspection;
 use crate::model::probe::Probe;
 use crate::model::text::TextView;
 use crate::model::types::{Nature, TypeInfo};
 
+use super::encoded::uuencode;
 use super::languages::{self, Kind};
 
 /// Text that no special case claims; its marks are `script=LANGUAGE` for a script, `source` for other source code and
@@ -19,7 +23,15 @@ pub static TEXT: TypeInfo = TypeInfo::new("text", "plain text", Nature::Text, |p
     .by_mark();
 
 /// The registry row.
-pub static FORMAT: Format = Format { name: "text", types: &[&TEXT], rules: &[], inspect: None, seeks: false };
+pub static FORMAT: Format = Format { name: "text", types: &[&TEXT], rules: &[], inspect: Some(inspect), seeks: false };
+
+/// Files written as letters in the middle of a text. Those of a mail are found in its parts, once it is taken apart.
+fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), Gap> {
+    match artifact.content_type.id {
+        "eml" | "mbox" | "mhtml" => Ok(()),
+        _ => uuencode::in_text(artifact, inspection),
+    }
+}
 
 fn marks(probe: &Probe<'_>) -> Vec<String> {
     let Some(text) = probe.text() else { return Vec::new() };

@@ -5,7 +5,7 @@ use std::io::{self, Read};
 
 use crate::model::artifact::Artifact;
 use crate::model::format::Format;
-use crate::model::gap::Gap;
+use crate::model::gap::{Gap, LimitKind};
 use crate::model::inspection::Inspection;
 use crate::model::name::Name;
 use crate::model::probe::Probe;
@@ -35,18 +35,61 @@ fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), G
         };
         // What stands before and between the files is text that nobody decodes.
         stray::part(artifact, inspection, behind as u64, at as u64, "between the encoded files");
-        let mut decoder = Decoder { bytes, at: next, form, line: Vec::new(), given: 0, ended: false };
-        if members.file(inspection, name.clone(), Place::Byte(at as u64), &mut decoder).is_none() {
-            return Ok(());
-        }
-        if !decoder.ended {
-            inspection.gap(Gap::malformed(format!("\"{}\" is cut off: its end mark is missing", name.text())));
-        }
-        at = decoder.at;
-        behind = at;
+        let place = Place::Byte(at as u64);
+        let Some(end) = hand_over(bytes, inspection, &mut members, (form, name), place, next) else { return Ok(()) };
+        (at, behind) = (end, end);
     }
     stray::part(artifact, inspection, behind as u64, bytes.len() as u64, "behind the end");
     inspection.fact("members", members.count());
+    Ok(())
+}
+
+/// Decodes one file, whose lines begin at `lines`; gives where it ended, or nothing where the limits refuse more.
+fn hand_over(
+    bytes: &[u8],
+    inspection: &mut Inspection<'_>,
+    members: &mut Members,
+    (form, name): (Form, Name),
+    place: Place,
+    lines: usize,
+) -> Option<usize> {
+    let mut decoder = Decoder { bytes, at: lines, form, line: Vec::new(), given: 0, ended: false };
+    members.file(inspection, name.clone(), place, &mut decoder)?;
+    if !decoder.ended {
+        inspection.gap(Gap::malformed(format!("\"{}\" is cut off: its end mark is missing", name.text())));
+    }
+    Some(decoder.at)
+}
+
+/// More encoded files than this in one text are not opened.
+const BLOCKS: u64 = 1000;
+
+/// Opens the encoded files in the middle of a text: mail programs and decoders find them there.
+pub(in crate::formats) fn in_text(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), Gap> {
+    let bytes = artifact.bytes();
+    let (mut members, mut from) = (Members::new(), 0);
+    while let Some(at) = memchr::memmem::find(&bytes[from..], b"begin").map(|at| from + at) {
+        inspection.check_time()?;
+        from = at + 5;
+        let at_start = at == 0 || bytes[at - 1] == b'\n';
+        let block = bytes[at..].get(..HEAD).unwrap_or(&bytes[at..]);
+        if !at_start || !is_block(block) {
+            continue;
+        }
+        let Some((header, lines)) = line(bytes, at).and_then(|(text, next)| Some((begin(text)?, next))) else {
+            continue;
+        };
+        if members.count() >= BLOCKS {
+            return Err(Gap::limit(LimitKind::Entries, format!("more than {BLOCKS} encoded files in one text")));
+        }
+        match hand_over(bytes, inspection, &mut members, header, Place::Byte(at as u64), lines) {
+            Some(end) => from = end.max(from),
+            None => return Ok(()),
+        }
+    }
+    if members.count() > 0 {
+        inspection.fact("members", members.count());
+    }
     Ok(())
 }
 
@@ -173,9 +216,15 @@ fn base64(text: &[u8], out: &mut Vec<u8>) {
     }
 }
 
-/// The line that begins a file, and one behind it that is as long as its first character says.
+/// How much is looked at to know an encoded file, in bytes.
+const HEAD: usize = 8192;
+
 fn is_uuencode(probe: &Probe<'_>) -> bool {
-    let head = probe.window(0, 4096);
+    is_block(probe.window(0, HEAD))
+}
+
+/// The line that begins a file, and one behind it that is as long as its first character says.
+fn is_block(head: &[u8]) -> bool {
     let Some((first, next)) = line(head, 0) else { return false };
     let Some((form, _)) = begin(first) else { return false };
     let Some((text, behind)) = line(head, next) else { return false };

@@ -97,3 +97,15 @@ fn prose_that_begins_is_no_encoded_file() {
     assert_eq!(report.artifacts[0].content_type.id, "text");
     assert!(fired(&report).is_empty());
 }
+
+#[test]
+fn a_file_in_the_middle_of_a_text_is_found() {
+    let letter = b"Dear team,\nhere it is; begin 644 to read.\n\n".to_vec();
+    for encode in [uuencode, uuencode_base64] {
+        let text = [letter.clone(), encode("photo.jpg", &pe::minimal()), b"\nYours\n".to_vec()].concat();
+        let report = case("letter.txt", text).examine();
+        assert_eq!(report.artifacts.len(), 2);
+        assert_eq!(report.judgement.verdict, Verdict::Dangerous, "{:?}", fired(&report));
+    }
+    assert_eq!(case("letter.txt", letter).examine().artifacts.len(), 1);
+}
