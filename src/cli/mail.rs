@@ -98,9 +98,11 @@ fn copy(examined: &Examined, answer: &Answer, profile: &Profile) -> Result<(), U
         return Ok(());
     }
     let message = examined.message.as_deref().ok_or(Untold::NotKept)?;
-    log(answer, profile);
     let mut out = BufWriter::with_capacity(64 << 10, io::stdout().lock());
-    headers::write_marked(message, &answer.fields, &mut out).and_then(|()| out.flush()).map_err(Untold::Unwritten)
+    headers::write_marked(message, &answer.fields, &mut out).and_then(|()| out.flush()).map_err(Untold::Unwritten)?;
+    // Not before: a mail system that reads "5.7.1" bounces, even if the status says that the copy failed.
+    log(answer, profile);
+    Ok(())
 }
 
 /// A line on the standard error; a bounce is made of it where the standard output is the message.

@@ -23,7 +23,7 @@ Examples:
       As clamscan answers: 0 nothing found, 1 found, 2 could not be examined.
   sheepdip mail --exit-profile postfix --add-headers < message > message.marked
       For a content filter of Postfix: 0 re-inject message.marked, 69 bounce, 75 try later.
-  av_scanner = cmdline:/usr/bin/sheepdip mail --exit-profile exim %s:FOUND\\$:(.+) FOUND
+  av_scanner = <; cmdline ; /usr/bin/sheepdip mail --exit-profile exim %s ; FOUND\\$ ; : (.+) FOUND
       For Exim, which reads the line and wants status 0 even when something was found.
   :0 fw
   | sheepdip mail --exit-profile procmail --add-headers --on-encrypted accept
@@ -35,13 +35,13 @@ What becomes of a message:
   locked        something in it is encrypted: --on-encrypted
   not examined  something is damaged, of an unknown kind or above a limit: --on-unexamined
   trouble       sheepdip failed, took too long or could not read: --on-trouble
-  A find beats the others; what is to be tried again beats what is accepted. Retrying opens no locked
-  archive: who leaves --on-encrypted at tempfail gets such mail back as undeliverable after days.
+  A find beats the others; what is to be tried again beats what is accepted. Trying again opens no
+  locked archive: with --on-encrypted tempfail such mail is returned as undeliverable after days.
 
 No mail is lost:
   Nothing is written before the verdict stands and the whole message is at hand. If anything fails,
-  wrong usage too, the status is the profile's \"try later\" and no part of a message was written. A message
-  above --max-size is not kept, so with --add-headers it is always \"try later\".";
+  wrong usage too, the status is the profile's \"try later\" and no message was written. One above
+  --max-size is not kept, so with --add-headers it is always \"try later\".";
 
 #[derive(Debug, Args)]
 pub(super) struct MailArgs {

@@ -1,0 +1,8 @@
+//! The mail hook: its answers, its headers, the command, and real mail systems.
+
+mod answers;
+mod command;
+mod headers;
+mod messages;
+#[cfg(target_os = "linux")]
+mod servers;
