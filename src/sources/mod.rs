@@ -85,11 +85,11 @@ impl<'a> Reader<'a> {
 
     /// The report on one item; whatever goes wrong is a gap in it.
     pub fn examine(&self, item: Item) -> FileReport {
-        self.examine_and_keep(item).0
+        self.examine_as(item, None).0
     }
 
-    /// The same, and the item's bytes where all of them were kept.
-    pub fn examine_and_keep(&self, item: Item) -> (FileReport, Option<Bytes>) {
+    /// The same of what is known to be of a media type, and its bytes where all of them were kept.
+    pub fn examine_as(&self, item: Item, mime: Option<&str>) -> (FileReport, Option<Bytes>) {
         let began = Instant::now();
         let mut kept = None;
         let path = item.name(self.stdin_name.as_ref());
@@ -101,7 +101,8 @@ impl<'a> Reader<'a> {
                 Item::Refused(_, gap) => Err(Unread { size: None, gap }),
             };
             match loaded {
-                Ok(Loaded { sample, gaps }) => {
+                Ok(Loaded { mut sample, gaps }) => {
+                    sample.claim.mime = mime.map(str::to_owned);
                     kept = sample.content.is_whole().then(|| sample.content.head().clone());
                     pipeline::examine(path.clone(), sample, gaps, self.plan, began)
                 }

@@ -69,23 +69,38 @@ pub struct Examined {
     pub message: Option<Bytes>,
 }
 
+/// The media type of what a mail system hands over.
+const MESSAGE: &str = "message/rfc822";
+
 /// Examines the standard input, a message on disk, or the folder in which a mail system laid out a message's parts.
 pub fn examine(path: Option<&Path>, reader: &Reader<'_>) -> Examined {
-    let item = match path {
-        Some(path) if path.is_dir() => return folder(path, reader),
-        Some(path) => Item::Named(path.to_owned()),
-        None => Item::Stdin,
-    };
-    let (mut report, message) = reader.examine_and_keep(item);
+    match path {
+        Some(path) if path.is_dir() => folder(path, reader),
+        Some(path) => message(Item::Named(path.to_owned()), reader),
+        None => message(Item::Stdin, reader),
+    }
+}
+
+fn message(item: Item, reader: &Reader<'_>) -> Examined {
+    let (mut report, message) = reader.examine_as(item, Some(MESSAGE));
     if report.size == Some(0) {
-        gap(&mut report, "the message is empty: whoever was to hand it over gave nothing");
+        let words = "the message is empty: whoever was to hand it over gave nothing";
+        gap(&mut report, Gap::new(GapReason::Unreadable, words));
+    } else if report.artifacts.first().is_some_and(|root| !root.content_type.mimes.contains(&MESSAGE)) {
+        gap(&mut report, Gap::unsupported("it does not begin as a message does, so its parts were not opened"));
     }
     Examined { reports: vec![report], message }
 }
 
 fn folder(path: &Path, reader: &Reader<'_>) -> Examined {
+    // Exim lays out the whole message, under the name of the folder.
+    let whole = path.file_name().map(|name| path.join(name).with_added_extension("eml"));
     let items = Walked::new(path.to_owned(), Own::default(), Arc::new(AtomicU64::new(0)));
-    let mut reports: Vec<FileReport> = items.map(|item| reader.examine(item)).collect();
+    let examine = |item| match item {
+        Item::Found(file) if whole.as_ref() == Some(&file) => message(Item::Found(file), reader).reports,
+        item => vec![reader.examine(item)],
+    };
+    let mut reports: Vec<FileReport> = items.flat_map(examine).collect();
     if reports.is_empty() {
         let nothing = Gap::new(GapReason::Unreadable, "nothing is in this folder: no message, and no part of one");
         reports.push(reader.examine(Item::Refused(Name::from_os(path.as_os_str()), nothing)));
@@ -93,9 +108,9 @@ fn folder(path: &Path, reader: &Reader<'_>) -> Examined {
     Examined { reports, message: None }
 }
 
-fn gap(report: &mut FileReport, words: &str) {
+fn gap(report: &mut FileReport, gap: Gap) {
     let artifact = report.artifacts.first().map(|a| a.id);
-    report.gaps.push(PlacedGap { artifact, gap: Gap::new(GapReason::Unreadable, words) });
+    report.gaps.push(PlacedGap { artifact, gap });
     report.judgement = policy::judge(&report.findings, &report.gaps);
 }
 

@@ -183,6 +183,28 @@ fn a_name_says_nothing_that_a_caller_looks_for() {
 }
 
 #[test]
+fn what_a_stranger_writes_into_a_message_does_not_make_it_something_else() {
+    let hostile = messages::hostile();
+    let with = |top: &[u8]| [b"Received: from far.example\n", top, b"\n", &hostile].concat();
+    let tar = [&b"X-A: "[..], &[b'a'; 225], b"ustar\x0000"].concat();
+    let folded = [&b"X-A: 1"[..], &b"\n aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa".repeat(1000)].concat();
+    let mut disc = with(&folded);
+    disc[32769..32774].copy_from_slice(b"CD001");
+    for message in [
+        with(&folded),
+        with(&tar),
+        disc,
+        with(b"X-A: <html><body>"),
+        with(b"X-A: \0\0\0\0\xFF\xFE"),
+        [b"From alice@box.example Sun Nov 22 10:00:00 2026\n", &hostile[..]].concat(),
+        String::from_utf8(hostile.clone()).unwrap().replace('\n', "\r\n").into_bytes(),
+    ] {
+        let ran = run_with(&["mail", "--exit-profile", "postfix"], &message);
+        assert_eq!(ran.code, 69, "{}: {}", String::from_utf8_lossy(&message[..80]), ran.out);
+    }
+}
+
+#[test]
 fn what_is_no_message_is_not_taken_for_a_clean_one() {
     for odd in [&b"hello\n"[..], b"\0\0\0\0", b"no header at all, only words\n\nand more words\n", &[0xFF; 3000], b"\n\n"] {
         let ran = run_with(&["mail", "--exit-profile", "postfix"], odd);
@@ -199,7 +221,7 @@ fn a_reader_that_goes_away_and_a_full_disk_are_try_later() {
     use std::io::Write as _;
     let with = |stdout: Stdio, more: &[&str]| {
         let mut child = command()
-            .args(["mail", "--exit-profile", "exim"])
+            .arg("mail")
             .args(more)
             .stdin(Stdio::piped())
             .stdout(stdout)
@@ -210,10 +232,10 @@ fn a_reader_that_goes_away_and_a_full_disk_are_try_later() {
         child.wait().unwrap().code()
     };
     // A find that cannot be told must not end in Exim's 0.
-    assert_eq!(with(File::options().write(true).open("/dev/full").unwrap().into(), &[]), Some(75));
+    assert_eq!(with(File::options().write(true).open("/dev/full").unwrap().into(), &["--exit-profile=exim"]), Some(75));
     let (reader, writer) = std::io::pipe().unwrap();
     drop(reader);
-    assert_eq!(with(writer.into(), &[]), Some(75));
+    assert_eq!(with(writer.into(), &["--exit-profile=exim"]), Some(75));
     let full = File::options().write(true).open("/dev/full").unwrap();
     assert_eq!(with(full.into(), &["--exit-profile=procmail", "--add-headers"]), Some(75));
 }
