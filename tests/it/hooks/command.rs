@@ -187,7 +187,9 @@ fn what_a_stranger_writes_into_a_message_does_not_make_it_something_else() {
     let hostile = messages::hostile();
     let with = |top: &[u8]| [b"Received: from far.example\n", top, b"\n", &hostile].concat();
     let tar = [&b"X-A: "[..], &[b'a'; 225], b"ustar\x0000"].concat();
-    let folded = [&b"X-A: 1"[..], &b"\n aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa".repeat(1000)].concat();
+    let folded =
+        [&b"X-A: 1"[..], &b"\n aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa".repeat(1000)]
+            .concat();
     let mut disc = with(&folded);
     disc[32769..32774].copy_from_slice(b"CD001");
     for message in [
@@ -206,7 +208,9 @@ fn what_a_stranger_writes_into_a_message_does_not_make_it_something_else() {
 
 #[test]
 fn what_is_no_message_is_not_taken_for_a_clean_one() {
-    for odd in [&b"hello\n"[..], b"\0\0\0\0", b"no header at all, only words\n\nand more words\n", &[0xFF; 3000], b"\n\n"] {
+    for odd in
+        [&b"hello\n"[..], b"\0\0\0\0", b"no header at all, only words\n\nand more words\n", &[0xFF; 3000], b"\n\n"]
+    {
         let ran = run_with(&["mail", "--exit-profile", "postfix"], odd);
         assert_eq!(ran.code, 75, "{odd:?}: {}", ran.out);
         let ran = run_with(&["mail", "--exit-profile", "postfix", "--on-unexamined", "accept", "--add-headers"], odd);

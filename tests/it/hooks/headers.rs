@@ -53,7 +53,9 @@ fn what_somebody_outside_wrote_under_our_names_is_gone() {
         "X-Sheepdip-Verdict: clean",
     ];
     for forged in gone {
-        for (before, after) in [("", "\nwords\n"), ("A: 1\n", "\nwords\n"), ("A: 1\n", "B: 2\n\nwords\n"), ("A: 1\n", "")] {
+        for (before, after) in
+            [("", "\nwords\n"), ("A: 1\n", "\nwords\n"), ("A: 1\n", "B: 2\n\nwords\n"), ("A: 1\n", "")]
+        {
             if after.is_empty() == forged.ends_with('\n') {
                 continue;
             }
@@ -64,7 +66,11 @@ fn what_somebody_outside_wrote_under_our_names_is_gone() {
             } else {
                 String::new()
             };
-            assert_eq!(out.replace("\r\n", "\n"), format!("{LF}{before}{first}{after}"), "{before:?} {forged:?} {after:?}");
+            assert_eq!(
+                out.replace("\r\n", "\n"),
+                format!("{LF}{before}{first}{after}"),
+                "{before:?} {forged:?} {after:?}"
+            );
         }
     }
 }
