@@ -83,6 +83,7 @@ pub fn examine(path: Option<&Path>, reader: &Reader<'_>) -> Examined {
 
 fn message(item: Item, reader: &Reader<'_>) -> Examined {
     let (mut report, message) = reader.examine_as(item, Some(MESSAGE));
+    let message = message.filter(|m| !m.is_empty());
     if report.size == Some(0) {
         let words = "the message is empty: whoever was to hand it over gave nothing";
         gap(&mut report, Gap::new(GapReason::Unreadable, words));

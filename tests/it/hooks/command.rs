@@ -162,11 +162,16 @@ fn the_threshold_decides_what_counts_as_found_and_never_marks_only() {
 
 #[test]
 fn a_message_on_disk_and_a_folder_of_parts_are_answered_too() {
-    let (folder, path) = file("1abc-0001.eml", messages::hostile());
+    // As Exim lays it out.
+    let place = tempfile::tempdir().unwrap();
+    let folder = place.path().join("1abc-0001");
+    std::fs::create_dir(&folder).unwrap();
+    let path = folder.join("1abc-0001.eml");
+    std::fs::write(&path, messages::hostile()).unwrap();
     let ran = run(["mail", path.to_str().unwrap()]);
     assert_eq!((ran.code, ran.out), (1, format!("{}: names.double-extension FOUND\n", path.display())));
-    std::fs::write(folder.path().join("part.txt"), "words\n").unwrap();
-    let ran = run(["mail", "--exit-profile", "amavis", folder.path().to_str().unwrap()]);
+    std::fs::write(folder.join("part.txt"), "words\n").unwrap();
+    let ran = run(["mail", "--exit-profile", "amavis", folder.to_str().unwrap()]);
     assert_eq!((ran.code, ran.out.lines().count()), (1, 2), "{}", ran.out);
     assert!(ran.out.ends_with("part.txt: OK\n"), "{}", ran.out);
     let empty = tempfile::tempdir().unwrap();
@@ -208,8 +213,7 @@ fn what_a_stranger_writes_into_a_message_does_not_make_it_something_else() {
 
 #[test]
 fn what_is_no_message_is_not_taken_for_a_clean_one() {
-    for odd in
-        [&b"hello\n"[..], b"\0\0\0\0", b"no header at all, only words\n\nand more words\n", &[0xFF; 3000], b"\n\n"]
+    for odd in [&b"hello\n"[..], b"\0\0\0\0", b"no header at all, only words\n\nand more words\n", &[1; 3000], b"\n\n"]
     {
         let ran = run_with(&["mail", "--exit-profile", "postfix"], odd);
         assert_eq!(ran.code, 75, "{odd:?}: {}", ran.out);
