@@ -90,7 +90,7 @@ fn from_line(message: &[u8]) -> usize {
 fn has_header(message: &[u8]) -> bool {
     let name = message.iter().position(|b| *b == b':').map_or(&message[..0], |colon| &message[..colon]);
     let name = name.trim_ascii_end();
-    !name.is_empty() && name.iter().all(|b| *b > b' ' && *b != 0x7F)
+    !name.is_empty() && !name.iter().any(u8::is_ascii_whitespace)
 }
 
 /// The length of the field that begins here with all its lines; `None` at the header's end.

@@ -1,7 +1,6 @@
 //! Exim with sheepdip as the scanner of its malware condition.
 
 use std::fs;
-use std::os::unix::process::CommandExt as _;
 use std::path::PathBuf;
 use std::process::{Child, Command};
 
@@ -44,12 +43,12 @@ impl Exim {
         for to in ["bob", "carol", "dave", "erin"] {
             place.folder(&format!("mail/{to}"), uid);
         }
-        let daemon = Command::new(&program)
+        let daemon = Command::new("setpriv")
+            .args([&format!("--reuid={USER}"), &format!("--regid={USER}"), "--clear-groups"])
+            .arg(&program)
             .arg("-C")
             .arg(config)
             .args(["-bdf", "-q1h"])
-            .uid(uid)
-            .gid(place.at("mail").metadata().map(|m| std::os::unix::fs::MetadataExt::gid(&m)).unwrap())
             .current_dir("/")
             .spawn()
             .unwrap();

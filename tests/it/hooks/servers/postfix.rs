@@ -49,7 +49,9 @@ impl Postfix {
             }
         }
         place.write("etc/sheepdip_header_checks", &place.recipe("postfix/sheepdip_header_checks", &[]));
-        place.write("etc/boxes", "/^(.*)@/ ${1}/\n");
+        let people = ["alice", "bob", "carol", "dave", "erin", "frank", "grace", "heidi", "ivan", "judy"];
+        let boxes: String = people.iter().map(|p| format!("{p}@box.example {p}/\n")).collect();
+        place.write("etc/boxes", &boxes);
         let checks = place.recipe("postfix/main.cf", &[("/etc/postfix/", &at("etc/"))]);
         place.write(
             "etc/main.cf",
@@ -59,7 +61,7 @@ impl Postfix {
                  inet_interfaces = 127.0.0.1\ninet_protocols = ipv4\nmyhostname = mx.example\nmydestination =\n\
                  mynetworks = 127.0.0.0/8\nalias_maps =\nsmtputf8_enable = no\ndefault_transport = error:no way out\n\
                  virtual_mailbox_domains = box.example\nvirtual_mailbox_base = {}\n\
-                 virtual_mailbox_maps = regexp:{}\nvirtual_uid_maps = static:{NOBODY}\n\
+                 virtual_mailbox_maps = texthash:{}\nvirtual_uid_maps = static:{NOBODY}\n\
                  virtual_gid_maps = static:{NOBODY}\nvirtual_minimum_uid = 1\nmaillog_file = {}\n\
                  maillog_file_prefixes = {}\nnotify_classes =\n{checks}",
                 at("queue"),
