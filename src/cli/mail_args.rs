@@ -23,7 +23,7 @@ Examples:
       As clamscan answers: 0 nothing found, 1 found, 2 could not be examined.
   sheepdip mail --exit-profile postfix --add-headers < message > message.marked
       For a content filter of Postfix: 0 re-inject message.marked, 69 bounce, 75 try later.
-  av_scanner = <; cmdline ; /usr/bin/sheepdip mail --exit-profile exim %s ; FOUND\\$ ; : (.+) FOUND
+  av_scanner = <; cmdline ; /usr/bin/sheepdip mail --exit-profile exim %s ; FOUND$ ; : (\\S+) FOUND
       For Exim, which reads the line and wants status 0 even when something was found.
   :0 fw
   | sheepdip mail --exit-profile procmail --add-headers --on-encrypted accept

@@ -94,11 +94,18 @@ fn message(item: Item, reader: &Reader<'_>) -> Examined {
 }
 
 fn folder(path: &Path, reader: &Reader<'_>) -> Examined {
-    // Exim lays out the whole message, under the name of the folder.
-    let whole = path.file_name().map(|name| path.join(name).with_added_extension("eml"));
+    // Exim lays out the whole message, under the name of the folder, and writes down beside it what we say.
+    let named = |end: &str| {
+        let mut name = path.file_name().unwrap_or_default().to_owned();
+        name.push(end);
+        path.join(name)
+    };
+    let (whole, ours) = (named(".eml"), named("_scanner_output"));
+    let exim = whole.is_file();
     let items = Walked::new(path.to_owned(), Own::default(), Arc::new(AtomicU64::new(0)));
     let examine = |item| match item {
-        Item::Found(file) if whole.as_ref() == Some(&file) => message(Item::Found(file), reader).reports,
+        Item::Found(file) if exim && file == ours => Vec::new(),
+        Item::Found(file) if file == whole => message(Item::Found(file), reader).reports,
         item => vec![reader.examine(item)],
     };
     let mut reports: Vec<FileReport> = items.flat_map(examine).collect();

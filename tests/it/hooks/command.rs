@@ -170,6 +170,7 @@ fn a_message_on_disk_and_a_folder_of_parts_are_answered_too() {
     std::fs::write(&path, messages::hostile()).unwrap();
     let ran = run(["mail", path.to_str().unwrap()]);
     assert_eq!((ran.code, ran.out), (1, format!("{}: names.double-extension FOUND\n", path.display())));
+    std::fs::write(folder.join("1abc-0001_scanner_output"), "what we said so far").unwrap();
     std::fs::write(folder.join("part.txt"), "words\n").unwrap();
     let ran = run(["mail", "--exit-profile", "amavis", folder.to_str().unwrap()]);
     assert_eq!((ran.code, ran.out.lines().count()), (1, 2), "{}", ran.out);
