@@ -2,6 +2,7 @@
 
 mod answers;
 mod command;
+mod docs;
 mod headers;
 mod messages;
 #[cfg(target_os = "linux")]
