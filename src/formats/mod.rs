@@ -123,5 +123,5 @@ pub fn types() -> impl Iterator<Item = &'static TypeInfo> {
 
 /// The format that declares a type.
 pub fn of(content_type: &TypeInfo) -> Option<&'static Format> {
-    FORMATS.iter().copied().find(|f| f.types.iter().any(|t| t.id == content_type.id))
+    FORMATS.iter().copied().find(|f| f.types.iter().any(|t| std::ptr::eq(*t, content_type)))
 }

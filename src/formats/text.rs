@@ -2,11 +2,13 @@
 
 use crate::model::format::Format;
 use crate::model::probe::Probe;
+use crate::model::text::TextView;
 use crate::model::types::{Nature, TypeInfo};
 
 use super::languages::{self, Kind};
 
-/// Text that no special case claims; its marks are `script=LANGUAGE` for a script and `source` for other source code.
+/// Text that no special case claims; its marks are `script=LANGUAGE` for a script, `source` for other source code and
+/// `armour=LABEL` for a PEM or PGP block.
 pub static TEXT: TypeInfo = TypeInfo::new("text", "plain text", Nature::Text, |p| p.text().is_some())
     .mimes(&["text/plain", "text/markdown", "text/x-rst", "application/yaml", "application/toml", "text/x-log"])
     .extensions(&[
@@ -20,9 +22,20 @@ pub static TEXT: TypeInfo = TypeInfo::new("text", "plain text", Nature::Text, |p
 pub static FORMAT: Format = Format { name: "text", types: &[&TEXT], rules: &[], inspect: None, seeks: false };
 
 fn marks(probe: &Probe<'_>) -> Vec<String> {
-    match probe.text().and_then(languages::of) {
+    let Some(text) = probe.text() else { return Vec::new() };
+    let mut marks = match languages::of(text) {
         Some(language) if language.kind == Kind::Script => vec![format!("script={}", language.name)],
         Some(language) if language.kind == Kind::Source => vec!["source".to_owned()],
         _ => Vec::new(),
-    }
+    };
+    marks.extend(armour(text).map(|label| format!("armour={label}")));
+    marks
+}
+
+/// The label of the PEM or PGP armour with which the text begins, at a line's start within its first lines: certificates
+/// often come with a few lines that say in words what they hold.
+fn armour(text: &TextView) -> Option<&str> {
+    const BEGIN: &str = "-----BEGIN ";
+    memchr::memmem::find(text.head.as_bytes(), BEGIN.as_bytes())?;
+    text.lines().take(120).find_map(|line| line.trim_end().strip_prefix(BEGIN)?.strip_suffix("-----"))
 }

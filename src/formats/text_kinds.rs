@@ -149,19 +149,17 @@ fn json(head: &str, probe: &Probe<'_>) -> bool {
 /// The same number of columns, at least two, in nine of ten of the first lines.
 fn columns(text: &TextView, separator: u8) -> bool {
     let count = |line: &str| {
-        if memchr::memchr(b'"', line.as_bytes()).is_none() {
-            return memchr::memchr_iter(separator, line.as_bytes()).count();
-        }
+        let bytes = line.as_bytes();
         let mut quoted = false;
-        let bare = line.bytes().filter(|b| {
-            quoted ^= *b == b'"';
-            *b == separator && !quoted
+        let bare = memchr::memchr2_iter(separator, b'"', bytes).filter(|at| {
+            let quote = bytes.get(*at) == Some(&b'"');
+            quoted ^= quote;
+            !quote && !quoted
         });
         bare.count()
     };
     // The last line of the look may be cut.
-    let newlines = memchr::memchr_iter(b'\n', text.head.as_bytes()).take(21).count();
-    let mut lines = text.lines().filter(|l| !l.trim_ascii().is_empty()).take(newlines.clamp(2, 20));
+    let mut lines = text.lines().filter(|l| !l.trim_ascii().is_empty()).take(text.line_feeds().clamp(2, 20));
     let Some(first) = lines.next().map(count).filter(|n| *n > 0) else { return false };
     let (mut all, mut same, mut spaced) = (1, 1, 0);
     for line in lines {

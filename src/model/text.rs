@@ -28,6 +28,8 @@ pub struct TextView {
     pub head: String,
     /// The same in ASCII lower case.
     pub lower: String,
+    /// Where the lines of the head end, found once: a dozen kinds of text look at them.
+    ends: Vec<u32>,
 }
 
 impl TextView {
@@ -41,17 +43,29 @@ impl TextView {
             return None;
         }
         let lower = head.to_ascii_lowercase();
-        Some(Self { encoding, head, lower })
+        let ends = memchr::memchr_iter(b'\n', head.as_bytes()).filter_map(|at| u32::try_from(at).ok()).collect();
+        Some(Self { encoding, head, lower, ends })
     }
 
     /// The lines of the head, without their ends.
     pub fn lines(&self) -> impl Iterator<Item = &str> {
-        self.head.lines()
+        let mut from = 0;
+        let last = (self.ends.last().map_or(0, |end| *end as usize + 1) < self.head.len()).then_some(self.head.len());
+        self.ends.iter().map(|end| *end as usize).chain(last).map(move |end| {
+            let line = &self.head[from..end];
+            from = end + 1;
+            line.strip_suffix('\r').filter(|_| end < self.head.len()).unwrap_or(line)
+        })
+    }
+
+    /// How many line feeds there are.
+    pub fn line_feeds(&self) -> usize {
+        self.ends.len()
     }
 
     /// The first line that is not blank, trimmed.
     pub fn first_line(&self) -> &str {
-        self.head.lines().map(str::trim).find(|l| !l.is_empty()).unwrap_or("")
+        self.lines().map(str::trim).find(|l| !l.is_empty()).unwrap_or("")
     }
 }
 

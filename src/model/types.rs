@@ -202,7 +202,7 @@ impl TypeInfo {
 
     /// Whether it is `other` or a special case of it.
     pub fn is(&'static self, other: &TypeInfo) -> bool {
-        self.lineage().any(|t| t.id == other.id)
+        self.lineage().any(|t| std::ptr::eq(t, other))
     }
 
     /// The label with its indefinite article: `a PNG picture`, `an ISO disk image`.

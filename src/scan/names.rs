@@ -319,6 +319,11 @@ impl<'a> Look<'a> {
     fn double(&self, findings: &mut Vec<Finding>, hidden: bool) -> bool {
         let Some(earlier) = self.reading.earlier_extension() else { return false };
         let Some(decoy) = extensions::decoy(&earlier) else { return false };
+        // A private key in one of its two encodings, not a slide show.
+        if earlier == "key" && matches!(self.reading.extension.as_str(), "der" | "pem" | "crt" | "cer" | "p12" | "pfx")
+        {
+            return false;
+        }
         let source = self.group.is_some_and(|g| g.source);
         let page = PAGES.contains(&self.reading.extension.as_str()) && PAPERS.contains(&earlier.as_str());
         let rule = match (self.group.map(|g| g.danger), decoy) {

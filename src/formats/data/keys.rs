@@ -134,13 +134,10 @@ static TYPES: &[&TypeInfo] = &[
         .not_opened("the file is encrypted"),
 ];
 
-/// Whether the text begins, at a line's start within its first lines, with this PEM or PGP armour.
+/// Whether the text begins with PEM or PGP armour of one of these labels.
 fn armour(probe: &Probe<'_>, labels: &[&str]) -> bool {
-    probe.text().is_some_and(|t| {
-        // Certificates often come with a few lines that say in words what they hold.
-        let first = t.lines().take(120).find_map(|l| l.trim_end().strip_prefix("-----BEGIN ")?.strip_suffix("-----"));
-        first.is_some_and(|label| labels.contains(&label))
-    })
+    let label = probe.marks().iter().find_map(|mark| mark.strip_prefix("armour="));
+    label.is_some_and(|label| labels.contains(&label))
 }
 
 /// The content of the SEQUENCE that the bytes begin with, if its length fits them.

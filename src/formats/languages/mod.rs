@@ -62,7 +62,15 @@ pub fn of(view: &TextView) -> Option<&'static Language> {
     if lower.starts_with('<') && !lower.starts_with("<#") || begins_as_data(lower) {
         return None;
     }
-    count::winner(lower)
+    count::winner(lower).filter(|l| l.name != PARSED_WHOLE || !opens_like_c(lower))
+}
+
+/// A language that is parsed whole before its first line runs; shells run line by line and pass over what they cannot read.
+const PARSED_WHOLE: &str = "python";
+
+/// Comments and orders of C and its kin at the very start: bindings to Python are full of Python's words.
+fn opens_like_c(lower: &str) -> bool {
+    ["//", "/*", "#include", "#pragma", "#ifndef", "#ifdef"].iter().any(|mark| lower.starts_with(mark))
 }
 
 /// What stands behind comments of markup: interpreters of commands pass over such lines with an error.

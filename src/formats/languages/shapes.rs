@@ -110,7 +110,10 @@ pub(super) fn ending(line: &[u8]) -> Option<&'static [u8]> {
 
 /// The family of a word: a cmdlet of PowerShell, a macro of autoconf, a scrambled name.
 pub(super) fn family(word: &[u8]) -> Option<&'static [u8]> {
-    if word.contains(&b'-') && is_cmdlet(word) {
+    if word.len() < 4 {
+        return None;
+    }
+    if is_cmdlet(word) {
         return Some(b"<cmdlet>");
     }
     // Names that a scrambler of JavaScript gives.

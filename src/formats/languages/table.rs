@@ -47,12 +47,12 @@ impl Entry {
 pub(super) struct Table {
     pub(super) languages: Vec<&'static Language>,
     pub(super) entries: Vec<Entry>,
-    /// Hash to entry + 1; 0 is free.
-    slots: Vec<u16>,
+    /// The hash and the entry + 1; 0 is free. Most words of a text are not in the table, and the hash tells so.
+    slots: Vec<(u32, u16)>,
 }
 
 pub(super) static TABLE: LazyLock<Table> = LazyLock::new(|| {
-    let mut table = Table { languages: Vec::new(), entries: Vec::new(), slots: vec![0; SLOTS] };
+    let mut table = Table { languages: Vec::new(), entries: Vec::new(), slots: vec![(0, 0); SLOTS] };
     for (index, language) in languages().take(MOST).enumerate() {
         table.languages.push(language);
         for (points, list) in [(SURE, language.sure), (4, language.strong), (2, language.good), (1, language.weak)] {
@@ -72,16 +72,17 @@ impl Table {
     }
 
     fn add(&mut self, word: &'static [u8], vote: Vote) {
-        let mut slot = Self::slot(word.iter().fold(START, |h, b| step(h, *b)));
+        let hash = word.iter().fold(START, |h, b| step(h, *b));
+        let mut slot = Self::slot(hash);
         // The table is far from full, so a free slot or the word comes soon.
-        while self.slots[slot] != 0 && self.entries[usize::from(self.slots[slot]) - 1].word != word {
+        while self.slots[slot].1 != 0 && self.entries[usize::from(self.slots[slot].1) - 1].word != word {
             slot = (slot + 1) & (SLOTS - 1);
         }
-        if self.slots[slot] == 0 {
+        if self.slots[slot].1 == 0 {
             self.entries.push(Entry { word, votes: Vec::new(), anywhere: 0, at_start: 0 });
-            self.slots[slot] = u16::try_from(self.entries.len()).unwrap_or(0);
+            self.slots[slot] = (hash, u16::try_from(self.entries.len()).unwrap_or(0));
         }
-        let entry = &mut self.entries[usize::from(self.slots[slot]) - 1];
+        let entry = &mut self.entries[usize::from(self.slots[slot].1) - 1];
         let bit = 1 << vote.language;
         entry.at_start |= bit;
         entry.anywhere |= if vote.at_start { 0 } else { bit };
@@ -92,8 +93,10 @@ impl Table {
         let mut slot = Self::slot(hash);
         loop {
             match self.slots[slot] {
-                0 => return None,
-                entry if self.entries[usize::from(entry) - 1].word == word => return Some(usize::from(entry) - 1),
+                (_, 0) => return None,
+                (known, entry) if known == hash && self.entries[usize::from(entry) - 1].word == word => {
+                    return Some(usize::from(entry) - 1);
+                }
                 _ => slot = (slot + 1) & (SLOTS - 1),
             }
         }

@@ -188,3 +188,13 @@ fn a_library_of_web_pages_that_asks_the_old_way_is_no_loader() {
     let told = fired(&case("loader.js", loader).examine());
     assert!(told.contains(&"scripts.download-and-run"), "{told:?}");
 }
+
+#[test]
+fn bindings_to_python_in_another_language_are_no_script() {
+    let words = "import os\nimport sys\ndef parse(self):\n    raise ValueError(self.name)\nif __name__ == '__main__':\n    \
+                 print(isinstance(None, str))\n";
+    assert_eq!(type_of(&case("parsers.cpp", words).examine()), "python");
+    for opening in ["// Bindings\n", "/* Bindings */\n", "#include <pybind11/pybind11.h>\n"] {
+        assert_ne!(type_of(&case("parsers.cpp", format!("{opening}{words}")).examine()), "python", "{opening}");
+    }
+}

@@ -27,6 +27,12 @@ pub const EXAMPLES: &[Example] = &[
         silent: || case("invoice.pdf.gpg", TEXT),
     },
     Example {
+        rule: "names.double-extension-that-starts",
+        fires: || case("slides.key.url", TEXT),
+        // A private key in its binary encoding.
+        silent: || case("server.key.der", TEXT),
+    },
+    Example {
         rule: "names.text-direction",
         fires: || case("photo\u{202E}gnp.txt", TEXT),
         silent: || case("گزارش‌ها.txt", TEXT),
