@@ -87,7 +87,8 @@ const STRICT: Policy = Policy {
 #[test]
 fn each_kind_of_gap_goes_where_the_administrator_sends_it() {
     use GapReason::{Crashed, Encrypted, Interrupted, Limit, Malformed, TimedOut, Unreadable, Unsupported};
-    let kinds: &[(&[GapReason], fn(&mut Policy, Fate))] = &[
+    type Send = fn(&mut Policy, Fate);
+    let kinds: &[(&[GapReason], Send)] = &[
         (&[Encrypted], |p, fate| p.encrypted = fate),
         (&[Malformed, Unsupported, Limit(LimitKind::Depth)], |p, fate| p.unexamined = fate),
         (&[Crashed, TimedOut, Unreadable, Interrupted], |p, fate| p.trouble = fate),

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 
-use super::super::messages::{self, BODY, ours, subject};
+use super::super::messages::{self, BODY, ours};
 use super::{Failing, NOBODY, Place, free_port, run, send, set_mode, user, wait};
 
 struct Postfix {
@@ -227,7 +227,7 @@ fn postfix_delivers_what_is_clean_holds_what_is_hostile_and_loses_nothing() {
         assert_eq!(postfix.place.subjects(&format!("mail/{to}")), ["clean"], "{to}");
     }
     assert_eq!(postfix.place.subjects("mail/dave"), ["locked"]);
-    assert_eq!(postfix.place.messages("mail/alice").iter().map(|m| subject(m)).count(), 1);
+    assert_eq!(postfix.place.subjects("mail/alice"), ["Undelivered Mail Returned to Sender"]);
     for to in ["carol", "ivan"] {
         assert_eq!(postfix.place.subjects(&format!("mail/{to}")), [""; 0], "{to}");
     }
