@@ -4,6 +4,7 @@
 //! They run as root, as CI does, because mail systems change users. `.ci/run` installs the packages; what is missing is a
 //! failing test.
 
+mod amavis;
 mod delivery;
 mod exim;
 mod postfix;
