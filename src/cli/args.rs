@@ -11,6 +11,7 @@ use crate::output;
 use crate::pipeline::Plan;
 
 use super::mail_args::MailArgs;
+use super::passwords::PasswordArgs;
 use super::values::{Colour, FailOn, Size, Time};
 
 const EXAMPLES: &str = "\
@@ -145,6 +146,9 @@ pub(super) struct ScanArgs {
     #[arg(long, help_heading = "Output")]
     pub no_progress: bool,
 
+    #[command(flatten)]
+    pub passwords: PasswordArgs,
+
     /// Files at a time; 0 is one for each processor
     #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u16).range(0..=1024), help_heading = "Limits", hide_short_help = true)]
     pub threads: u16,
@@ -193,8 +197,11 @@ impl LimitArgs {
 
 impl ScanArgs {
     /// How files are to be examined.
-    pub(super) fn plan(&self) -> Plan {
-        Plan { limits: self.limits.limits(), all_hashes: self.hashes, ..Plan::default() }
+    ///
+    /// # Errors
+    /// What to tell the user, where the passwords cannot be read.
+    pub(super) fn plan(&self) -> Result<Plan, String> {
+        Ok(Plan { limits: self.limits.limits(), all_hashes: self.hashes, passwords: self.passwords.read()? })
     }
 }
 

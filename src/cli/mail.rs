@@ -36,12 +36,19 @@ pub(super) fn run(args: MailArgs) -> Exit {
     if marked && args.path.as_deref().is_some_and(std::path::Path::is_dir) {
         return later("--add-headers needs one message, and a folder was given");
     }
-    if args.path.is_none() && io::stdin().is_terminal() {
+    let path = args.path.filter(|path| path != std::path::Path::new("-"));
+    if path.is_none() && args.passwords.reads_stdin() {
+        return later("the standard input is the message: name another file in --passwords-file");
+    }
+    if path.is_none() && io::stdin().is_terminal() {
         return later("a message is expected on the standard input (sheepdip mail < message.eml) or as PATH");
     }
-    let plan = Plan { limits: args.limits.limits(), ..Plan::default() };
+    let passwords = match args.passwords.read() {
+        Ok(passwords) => passwords,
+        Err(why) => return later(&why),
+    };
+    let plan = Plan { limits: args.limits.limits(), passwords, ..Plan::default() };
     let most = plan.limits.time.saturating_mul(2).saturating_add(GRACE);
-    let path = args.path;
     let examined = fence::within(most, move || {
         let stop = AtomicBool::new(false);
         let reader = Reader::new(&plan, None, &stop);

@@ -10,6 +10,7 @@ use crate::hooks::mail::{Fate, Policy};
 use crate::model::report::Verdict;
 
 use super::args::LimitArgs;
+use super::passwords::PasswordArgs;
 
 pub(super) const EXAMPLES: &str = "\
 Examples:
@@ -45,7 +46,7 @@ No mail is lost:
 
 #[derive(Debug, Args)]
 pub(super) struct MailArgs {
-    /// A message, or a folder with one or with its parts; without it the message is read from the standard input
+    /// A message, or a folder with one or with its parts; without it, and for -, the standard input
     #[arg(value_name = "PATH", value_hint = clap::ValueHint::AnyPath)]
     pub path: Option<PathBuf>,
 
@@ -76,6 +77,9 @@ pub(super) struct MailArgs {
     /// What becomes of one with something locked (encrypted) in it [default: that of --on-unexamined]
     #[arg(long, value_name = "FATE", value_enum, help_heading = "Policy")]
     pub on_encrypted: Option<OnGap>,
+
+    #[command(flatten)]
+    pub passwords: PasswordArgs,
 
     #[command(flatten)]
     pub limits: LimitArgs,

@@ -9,6 +9,7 @@ mod generate;
 mod mail;
 mod mail_args;
 mod notice;
+mod passwords;
 mod progress;
 mod rules;
 mod scan;

@@ -13,6 +13,7 @@ use crate::batch::{self, Event};
 use crate::model::name::Name;
 use crate::model::report::FileReport;
 use crate::output::{self, Output, Style, Summary};
+use crate::pipeline::Plan;
 use crate::sources::{Item, PathList, Reader, Walked};
 
 use super::args::ScanArgs;
@@ -27,12 +28,22 @@ const COUNTING: Duration = Duration::from_millis(300);
 /// Examines what the arguments name.
 pub(super) fn run(args: ScanArgs) -> Exit {
     let stdin = Path::new("-");
-    let asked =
-        args.paths.iter().filter(|p| *p == stdin).count() + usize::from(args.files_from.as_deref() == Some(stdin));
+    let asked = args.paths.iter().filter(|p| *p == stdin).count()
+        + usize::from(args.files_from.as_deref() == Some(stdin))
+        + usize::from(args.passwords.reads_stdin());
     if asked > 1 {
-        notice::error("the standard input can be read once only: name - once, in PATH or in --files-from");
+        notice::error(
+            "the standard input can be read once only: name - once, in PATH, --files-from or --passwords-file",
+        );
         return Exit::Trouble;
     }
+    let plan = match args.plan() {
+        Ok(plan) => plan,
+        Err(why) => {
+            notice::error(&why);
+            return Exit::Trouble;
+        }
+    };
     let destination = match Destination::open(args.output.as_deref()) {
         Ok(destination) => destination,
         Err(error) => {
@@ -58,7 +69,7 @@ pub(super) fn run(args: ScanArgs) -> Exit {
         began: Instant::now(),
     };
     // The main thread of a Windows program has too small a stack for the walk; a worker's is large enough.
-    if one && !cfg!(windows) { run.single(args) } else { run.many(args) }
+    if one && !cfg!(windows) { run.single(args, &plan) } else { run.many(args, &plan) }
 }
 
 struct Run {
@@ -71,10 +82,9 @@ struct Run {
 
 impl Run {
     /// One file: no thread, no signal handler, no progress.
-    fn single(mut self, mut args: ScanArgs) -> Exit {
-        let plan = args.plan();
+    fn single(mut self, mut args: ScanArgs, plan: &Plan) -> Exit {
         let stop = AtomicBool::new(false);
-        let reader = Reader::new(&plan, args.stdin_name.as_deref().map(Name::from_os), &stop);
+        let reader = Reader::new(plan, args.stdin_name.as_deref().map(Name::from_os), &stop);
         let path = args.paths.pop().unwrap_or_default();
         let report = reader.examine(if path == Path::new("-") { Item::Stdin } else { Item::Named(path) });
         let written = self.begin().and_then(|()| self.report(&report));
@@ -82,12 +92,11 @@ impl Run {
     }
 
     /// Folders, lists, several files.
-    fn many(mut self, args: ScanArgs) -> Exit {
-        let plan = args.plan();
+    fn many(mut self, args: ScanArgs, plan: &Plan) -> Exit {
         let stop = Arc::new(AtomicBool::new(false));
         listen(&stop);
         let links = Arc::new(AtomicU64::new(0));
-        let reader = Reader::new(&plan, args.stdin_name.as_deref().map(Name::from_os), &stop);
+        let reader = Reader::new(plan, args.stdin_name.as_deref().map(Name::from_os), &stop);
         let progress = Progress::new(!args.quiet && !args.no_progress);
         let threads = match args.threads {
             0 => thread::available_parallelism().map_or(1, usize::from),

@@ -5,15 +5,16 @@ pub mod bmff;
 pub mod bmp;
 pub mod bytecode;
 pub mod chm;
+pub mod cpio;
 pub mod data;
 pub mod dimensions;
 pub mod disk_images;
 pub mod eicar;
 pub mod elf;
+pub mod encoded;
 pub mod exif;
 pub mod fonts;
 pub mod gif;
-pub mod gzip;
 pub mod hidden;
 pub mod html;
 pub mod ico;
@@ -32,6 +33,8 @@ pub mod odf;
 pub mod ole;
 pub mod onenote;
 pub mod ooxml;
+pub mod packages;
+pub mod packed;
 pub mod pdf;
 pub mod pe;
 pub mod pictures;
@@ -49,6 +52,11 @@ pub mod tiff;
 pub mod xml;
 pub mod zip;
 pub mod zip_apps;
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::sync::LazyLock;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use crate::model::format::Format;
 use crate::model::types::TypeInfo;
@@ -85,7 +93,14 @@ pub static FORMATS: &[&Format] = &[
     &ooxml::FORMAT,
     &odf::FORMAT,
     &zip_apps::FORMAT,
-    &gzip::FORMAT,
+    &packed::FORMAT,
+    &packages::ar::FORMAT,
+    &packages::rpm::FORMAT,
+    &packages::xar::FORMAT,
+    &packages::crx::FORMAT,
+    &cpio::FORMAT,
+    &encoded::uuencode::FORMAT,
+    &encoded::yenc::FORMAT,
     &archives::FORMAT,
     &disk_images::FORMAT,
     // marks
@@ -121,7 +136,58 @@ pub fn types() -> impl Iterator<Item = &'static TypeInfo> {
     FORMATS.iter().flat_map(|f| f.types.iter().copied())
 }
 
+/// The types whose parent is this one, in that order; of `None` those that have none.
+pub fn below(parent: Option<&TypeInfo>) -> Cow<'static, [&'static TypeInfo]> {
+    let parent = parent.map(|p| p.id);
+    match index() {
+        Some(index) => index.below.get(&parent).map_or(Cow::Borrowed(&[]), |types| Cow::Borrowed(types)),
+        None => types().filter(|t| t.parent.map(|p| p.id) == parent).collect(),
+    }
+}
+
+/// The types that bear an extension.
+pub fn with_extension(extension: &str) -> Cow<'static, [&'static TypeInfo]> {
+    match index() {
+        Some(index) => index.extensions.get(extension).map_or(Cow::Borrowed(&[]), |types| Cow::Borrowed(types)),
+        None => types().filter(|t| t.extensions.contains(&extension)).collect(),
+    }
+}
+
 /// The format that declares a type.
 pub fn of(content_type: &TypeInfo) -> Option<&'static Format> {
-    FORMATS.iter().copied().find(|f| f.types.iter().any(|t| std::ptr::eq(*t, content_type)))
+    match index() {
+        Some(index) => index.formats.get(content_type.id).copied(),
+        None => FORMATS.iter().copied().find(|f| f.types.iter().any(|t| t.id == content_type.id)),
+    }
+}
+
+/// The registry by what it is asked for, for thousands of files or parts of one.
+struct Index {
+    below: HashMap<Option<&'static str>, Vec<&'static TypeInfo>>,
+    extensions: HashMap<&'static str, Vec<&'static TypeInfo>>,
+    formats: HashMap<&'static str, &'static Format>,
+}
+
+/// How many questions are answered by looking through the registry: for a single picture that is sooner done than an
+/// index is made.
+const WITHOUT_INDEX: u32 = 64;
+static ASKED: AtomicU32 = AtomicU32::new(0);
+static INDEX: LazyLock<Index> = LazyLock::new(|| {
+    let (mut below, mut extensions) = (HashMap::<_, Vec<_>>::new(), HashMap::<_, Vec<_>>::new());
+    for info in types() {
+        below.entry(info.parent.map(|p| p.id)).or_default().push(info);
+        for extension in info.extensions {
+            extensions.entry(*extension).or_default().push(info);
+        }
+    }
+    let formats = FORMATS.iter().rev().flat_map(|f| f.types.iter().map(|t| (t.id, *f))).collect();
+    Index { below, extensions, formats }
+});
+
+fn index() -> Option<&'static Index> {
+    if ASKED.load(Ordering::Relaxed) < WITHOUT_INDEX {
+        ASKED.fetch_add(1, Ordering::Relaxed);
+        return None;
+    }
+    Some(&INDEX)
 }

@@ -115,13 +115,11 @@ fn has_checksum(block: &[u8]) -> bool {
     let Some(field) = block.get(148..156).filter(|_| block.len() == 512 && block[0] != 0) else { return false };
     let digits = field.trim_ascii().split(|b| matches!(b, 0 | b' ')).next().unwrap_or_default();
     let stored = std::str::from_utf8(digits).ok().and_then(|d| u32::from_str_radix(d, 8).ok());
-    let sum: u32 =
-        block.iter().enumerate().map(|(i, b)| if (148..156).contains(&i) { 32 } else { u32::from(*b) }).sum();
+    let Some(stored) = stored else { return false };
+    // The field itself counts as blanks.
+    let rest = || block[..148].iter().chain(&block[156..]);
+    let sum = 8 * 32 + rest().map(|b| u32::from(*b)).sum::<u32>();
     // Some old programs summed signed bytes.
-    let signed: i64 = block
-        .iter()
-        .enumerate()
-        .map(|(i, b)| if (148..156).contains(&i) { 32 } else { i64::from(b.cast_signed()) })
-        .sum();
-    stored.is_some_and(|s| s == sum || i64::from(s) == signed)
+    let signed = 8 * 32 + rest().map(|b| i64::from(b.cast_signed())).sum::<i64>();
+    stored == sum || i64::from(stored) == signed
 }

@@ -158,6 +158,14 @@ fn columns(text: &TextView, separator: u8) -> bool {
         });
         bare.count()
     };
+    // Asked of every text: most have none in their first line.
+    if text
+        .lines()
+        .find(|l| !l.trim_ascii().is_empty())
+        .is_none_or(|l| memchr::memchr(separator, l.as_bytes()).is_none())
+    {
+        return false;
+    }
     // The last line of the look may be cut.
     let mut lines = text.lines().filter(|l| !l.trim_ascii().is_empty()).take(text.line_feeds().clamp(2, 20));
     let Some(first) = lines.next().map(count).filter(|n| *n > 0) else { return false };

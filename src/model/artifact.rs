@@ -199,6 +199,16 @@ impl Artifact {
         self.content.is_whole()
     }
 
+    /// Up to `length` bytes from `offset`, for parsers of headers: fewer at the end, or where a large input's middle was
+    /// not kept. `length` is the caller's own, never a stranger's.
+    pub fn window(&self, offset: u64, length: usize) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        let reader = ContentReader { content: &self.content, position: offset };
+        // What was read before an error is what there is.
+        let _ = reader.take(length as u64).read_to_end(&mut bytes);
+        bytes
+    }
+
     /// A reader over all bytes, for parsers that seek; where a large input's middle was not kept it gives an error.
     pub fn reader(&self) -> ContentReader<'_> {
         ContentReader { content: &self.content, position: 0 }

@@ -18,6 +18,8 @@ pub enum LimitKind {
     Entries,
     /// Passwords tried.
     Passwords,
+    /// Memory that a parser asks for, or that all open things take together.
+    Memory,
 }
 
 impl LimitKind {
@@ -30,6 +32,7 @@ impl LimitKind {
             Self::TotalBytes => "unpacks to too many bytes in all",
             Self::Entries => "a table has too many entries",
             Self::Passwords => "too many passwords to try",
+            Self::Memory => "asks for too much memory",
         }
     }
 }

@@ -9,7 +9,7 @@ use super::artifact::{Artifact, Content, Origin, Sample};
 use super::claim::Claim;
 use super::finding::{Evidence, Finding};
 use super::gap::{Gap, LimitKind};
-use super::limits::Budget;
+use super::limits::{Budget, Deadline};
 use super::name::escape_short;
 use super::password::Password;
 use super::rule::{Rule, Severity};
@@ -17,6 +17,8 @@ use super::types::TypeInfo;
 
 /// How much is read from a child's reader at a time.
 const BLOCK: usize = 64 * 1024;
+/// How much room a child gets at first, in bytes.
+const FIRST: usize = 4096;
 /// How much of a child's name stands in the words of a gap, in characters, so that they end with the reason.
 const NAME_CHARS: usize = 120;
 
@@ -28,9 +30,8 @@ pub trait Sink {
     fn fact(&mut self, artifact: &Artifact, key: &'static str, value: Evidence);
     /// Keeps a gap.
     fn gap(&mut self, artifact: &Artifact, gap: Gap);
-    /// Examines a child at once, to the bottom. `whole` is false where only its head could be read: it is then typed
-    /// and its name judged, nothing more.
-    fn child(&mut self, parent: &Artifact, sample: Sample, whole: bool) -> Option<Child>;
+    /// Examines a child at once, to the bottom.
+    fn child(&mut self, parent: &Artifact, sample: Sample, extent: Extent) -> Option<Child>;
     /// What may still be spent on this file.
     fn budget(&mut self) -> &mut Budget;
     /// The passwords that may be tried here.
@@ -39,6 +40,34 @@ pub trait Sink {
     fn password_fits(&mut self, password: &Password);
     /// Words that stand beside everything below the artifact at hand.
     fn offer_passwords(&mut self, words: Vec<String>);
+}
+
+/// How much of a child its bytes are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Extent {
+    /// All of it.
+    Whole,
+    /// What came until its reader failed: it is examined, but there is no hash of it, which would be a false one.
+    Cut,
+    /// Only its head, or nothing at all: it is typed and its name judged, nothing more.
+    Head,
+}
+
+/// A child that was read, and waits to be handed over: with [`Inspection::fetch`] and [`Inspection::give`] what unpacked it
+/// can be dropped before it is examined.
+#[derive(Debug)]
+#[must_use]
+pub struct Fetched {
+    bytes: Vec<u8>,
+    extent: Extent,
+    came: u64,
+}
+
+impl Fetched {
+    /// How many bytes came out of the reader.
+    pub fn came(&self) -> u64 {
+        self.came
+    }
 }
 
 /// What the walk found out about a child, for the inspection that handed it over.
@@ -89,6 +118,11 @@ impl<'w> Inspection<'w> {
         self.sink.budget().check_time()
     }
 
+    /// When the time is up: for decoders that may read much before they give anything.
+    pub fn deadline(&mut self) -> Deadline {
+        self.sink.budget().deadline()
+    }
+
     /// The passwords that may be tried on what is locked, the likeliest first: one that already fitted in this file,
     /// those that the user named, words of the message around it, usual ones if the user asked for them.
     pub fn passwords(&self) -> Vec<Password> {
@@ -137,7 +171,7 @@ impl<'w> Inspection<'w> {
             self.gap(gap);
             return None;
         }
-        self.hand_over(origin, claim, part, true)
+        self.hand_over(origin, claim, part, Extent::Whole)
     }
 
     /// Carves the artifact's bytes from `offset` to the end of the range: [`Self::slice`] with its usual words.
@@ -149,64 +183,92 @@ impl<'w> Inspection<'w> {
     /// limits allow: of a larger child the head is typed and its name judged, and the rest is a gap. A reader that
     /// fails midway is a gap too, and what it gave until then is examined.
     pub fn child(&mut self, origin: Origin, claim: Claim, reader: &mut dyn Read) -> Option<Child> {
-        let what = claim
-            .name
-            .as_ref()
-            .map_or_else(|| "a part inside".to_owned(), |n| format!("\"{}\"", escape_short(n.text(), NAME_CHARS)));
+        let fetched = self.fetch(&claim, reader);
+        self.give(origin, claim, fetched)
+    }
+
+    /// Reads a child as [`Self::child`] does; [`Self::give`] hands it over.
+    pub fn fetch(&mut self, claim: &Claim, reader: &mut dyn Read) -> Fetched {
+        let what = || match &claim.name {
+            Some(name) => format!("\"{}\"", escape_short(name.text(), NAME_CHARS)),
+            None => "a part inside".to_owned(),
+        };
         let limits = self.sink.budget().limits();
         let (most, head) = (limits.artifact_bytes, usize::try_from(limits.head_bytes).unwrap_or(usize::MAX));
-        let mut bytes = Vec::new();
-        let mut whole = true;
+        let mut bytes = Vec::with_capacity(FIRST);
+        let mut extent = Extent::Whole;
         loop {
-            if let Err(gap) = self.sink.budget().check_time() {
-                self.gap(gap);
-                whole = false;
-                break;
-            }
-            let before = bytes.len();
             // `Take` bounds each step, so that a bomb is stopped within one block of the limit.
-            match reader.take(BLOCK as u64).read_to_end(&mut bytes) {
-                Ok(0) => break,
-                Ok(read) => {
-                    if let Err(gap) = self.sink.budget().take_bytes(read as u64) {
-                        self.gap(gap);
-                        whole = false;
-                        break;
-                    }
-                }
-                Err(error) => {
-                    let read = (bytes.len() - before) as u64;
-                    // The budget is charged for what came; that it is empty now changes nothing here.
-                    let _ = self.sink.budget().take_bytes(read);
-                    self.gap(Gap::malformed(format!("{what} could not be unpacked to its end: {error}")));
+            let before = bytes.len();
+            let read = reader.take(BLOCK as u64).read_to_end(&mut bytes);
+            let count = (bytes.len() - before) as u64;
+            let budget = self.sink.budget();
+            let charged = budget.hold(count).and(budget.take_bytes(count)).and(budget.check_time());
+            match (read, charged) {
+                // The budget is charged for what came; that it is empty now changes nothing here.
+                (Err(error), _) => {
+                    // A reader that knows the deadline gives up for that reason alone.
+                    let late = self.sink.budget().check_time().err();
+                    self.gap(late.unwrap_or_else(|| {
+                        Gap::malformed(format!("{} could not be unpacked to its end: {error}", what()))
+                    }));
+                    extent = Extent::Cut;
                     break;
                 }
+                (Ok(_), Err(gap)) => {
+                    self.gap(gap);
+                    extent = Extent::Head;
+                    break;
+                }
+                (Ok(0), Ok(())) => break,
+                (Ok(_), Ok(())) => {}
             }
             if bytes.len() as u64 > most {
                 self.gap(Gap::limit(
                     LimitKind::ArtifactBytes,
-                    format!("{what} unpacks to more than {most} bytes; only its beginning was examined"),
+                    format!("{} unpacks to more than {most} bytes; only its beginning was examined", what()),
                 ));
-                whole = false;
+                extent = Extent::Head;
                 break;
             }
         }
         let came = bytes.len() as u64;
-        if !whole {
+        if extent == Extent::Head {
             bytes.truncate(head);
             bytes.shrink_to_fit();
+            self.sink.budget().release(came - bytes.len() as u64);
         }
-        let child = self.hand_over(origin, claim, bytes.into(), whole)?;
-        Some(Child { size: came, ..child })
+        Fetched { bytes, extent, came }
+    }
+
+    /// Hands over what [`Self::fetch`] read.
+    pub fn give(&mut self, origin: Origin, claim: Claim, fetched: Fetched) -> Option<Child> {
+        let held = fetched.bytes.len() as u64;
+        let child = self.hand_over(origin, claim, fetched.bytes.into(), fetched.extent);
+        self.sink.budget().release(held);
+        Some(Child { size: fetched.came, ..child? })
+    }
+
+    /// Takes memory that a decoder needs off the limits, as its headers ask for it; to be [released](Self::release).
+    ///
+    /// # Errors
+    /// The limit, when less is left.
+    pub fn hold(&mut self, memory: u64) -> Result<(), Gap> {
+        self.sink.budget().hold(memory).inspect_err(|_| self.sink.budget().release(memory))
+    }
+
+    /// Gives back what was [held](Self::hold).
+    pub fn release(&mut self, memory: u64) {
+        self.sink.budget().release(memory);
     }
 
     /// Judges a member that cannot be unpacked (encrypted, unknown method) by its name alone.
     pub fn locked_child(&mut self, origin: Origin, claim: Claim) -> Option<Child> {
-        self.hand_over(origin, claim, Bytes::new(), false)
+        self.hand_over(origin, claim, Bytes::new(), Extent::Head)
     }
 
-    fn hand_over(&mut self, origin: Origin, claim: Claim, bytes: Bytes, whole: bool) -> Option<Child> {
+    fn hand_over(&mut self, origin: Origin, claim: Claim, bytes: Bytes, extent: Extent) -> Option<Child> {
         let sample = Sample { origin, claim, content: Content::Whole(bytes), hashes: None };
-        self.sink.child(self.artifact, sample, whole)
+        self.sink.child(self.artifact, sample, extent)
     }
 }

@@ -15,6 +15,8 @@ pub struct Limits {
     pub artifact_bytes: u64,
     /// Bytes of all artifacts of one file together.
     pub total_bytes: u64,
+    /// Bytes that are in memory at the same time: the file, what is open of what is in it, and what decoders ask for.
+    pub memory: u64,
     /// How long one file may take.
     pub time: Duration,
     /// Of a file above `artifact_bytes`: how much of its head is kept.
@@ -34,6 +36,7 @@ impl Default for Limits {
             artifacts: 10_000,
             artifact_bytes: 256 << 20,
             total_bytes: 1 << 30,
+            memory: 480 << 20,
             time: Duration::from_secs(60),
             head_bytes: 8 << 20,
             tail_bytes: 1 << 20,
@@ -49,6 +52,7 @@ pub struct Budget {
     limits: Limits,
     artifacts: u32,
     bytes: u64,
+    held: u64,
     tries: u32,
     first_try: Option<Instant>,
     deadline: Option<Instant>,
@@ -61,6 +65,7 @@ impl Budget {
             limits: limits.clone(),
             artifacts: limits.artifacts,
             bytes: limits.total_bytes,
+            held: 0,
             tries: limits.password_tries,
             first_try: None,
             deadline: Instant::now().checked_add(limits.time),
@@ -109,6 +114,26 @@ impl Budget {
         }
     }
 
+    /// Takes memory that is in use from now on. It is counted even when it is too much, and to be released.
+    ///
+    /// # Errors
+    /// The limit, when more is in use than may be.
+    pub fn hold(&mut self, count: u64) -> Result<(), Gap> {
+        self.held = self.held.saturating_add(count);
+        if self.held <= self.limits.memory {
+            return Ok(());
+        }
+        Err(Gap::limit(
+            LimitKind::Memory,
+            format!("it needs more than {} bytes of memory at a time; this part was not examined", self.limits.memory),
+        ))
+    }
+
+    /// Gives back memory that was held.
+    pub fn release(&mut self, count: u64) {
+        self.held = self.held.saturating_sub(count);
+    }
+
     /// Takes one try of a password off.
     ///
     /// # Errors
@@ -133,6 +158,11 @@ impl Budget {
         self.bytes
     }
 
+    /// When the time is up, for readers that work far from the budget.
+    pub fn deadline(&self) -> Deadline {
+        Deadline(self.deadline)
+    }
+
     /// Whether there is time left.
     ///
     /// # Errors
@@ -145,5 +175,16 @@ impl Budget {
             )),
             _ => Ok(()),
         }
+    }
+}
+
+/// The end of the time that one file may take.
+#[derive(Debug, Clone, Copy)]
+pub struct Deadline(Option<Instant>);
+
+impl Deadline {
+    /// Whether the time is up.
+    pub fn is_over(self) -> bool {
+        self.0.is_some_and(|end| Instant::now() >= end)
     }
 }

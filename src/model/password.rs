@@ -1,5 +1,6 @@
 //! Passwords that may be tried on what is locked.
 
+use std::fmt;
 use std::sync::Arc;
 
 /// Where a password was found.
@@ -14,7 +15,7 @@ pub enum PasswordOrigin {
 }
 
 /// One password.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Password {
     /// The password itself.
     pub text: String,
@@ -22,13 +23,29 @@ pub struct Password {
     pub origin: PasswordOrigin,
 }
 
+impl fmt::Debug for Password {
+    /// What the user named is never shown.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.origin {
+            PasswordOrigin::Given => f.write_str("Password(given)"),
+            origin => write!(f, "Password({origin:?}, {:?})", self.text),
+        }
+    }
+}
+
 /// The passwords that the user allows to be tried.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Passwords {
     /// Those that the user named, in their order.
     pub given: Arc<[String]>,
     /// Whether [`COMMON`] are tried too.
     pub common: bool,
+}
+
+impl fmt::Debug for Passwords {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Passwords({} given, common: {})", self.given.len(), self.common)
+    }
 }
 
 /// What malware and samples of it are usually locked with, the likeliest first.

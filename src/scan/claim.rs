@@ -1,5 +1,7 @@
 //! The name and the declared type against the content.
 
+use std::borrow::Cow;
+
 use crate::formats;
 use crate::model::artifact::Artifact;
 use crate::model::finding::Finding;
@@ -250,10 +252,9 @@ pub fn judge(artifact: &Artifact, reading: Option<&Reading>, content: Option<&'s
     let mut judged = Judged::default();
     let Some(actual) = content else { return judged };
     let extension = reading.map_or("", |r| r.extension.as_str());
-    let claimed: Vec<&'static TypeInfo> = match extension {
-        "" => Vec::new(),
-        neutral if NEUTRAL.contains(&neutral) => Vec::new(),
-        _ => formats::types().filter(|t| t.extensions.contains(&extension)).collect(),
+    let claimed = match extension {
+        neutral if NEUTRAL.contains(&neutral) => Cow::Borrowed(&[][..]),
+        _ => formats::with_extension(extension),
     };
     let by_name = mildest_clash(&claimed, actual).filter(|_| !COMPRESSED_PICTURES.contains(&extension));
     if let Some((rule, type_info)) = by_name

@@ -47,11 +47,5 @@ fn begins_with_field(head: &[u8]) -> bool {
 }
 
 fn first_match(probe: &Probe<'_>, parent: Option<&'static TypeInfo>) -> Option<&'static TypeInfo> {
-    formats::types()
-        .filter(|t| match (t.parent, parent) {
-            (None, None) => true,
-            (Some(a), Some(b)) => std::ptr::eq(a, b),
-            _ => false,
-        })
-        .find(|t| (t.matches)(probe))
+    formats::below(parent).iter().copied().find(|t| (t.matches)(probe))
 }

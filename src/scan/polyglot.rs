@@ -1,6 +1,8 @@
 //! Two types at once: bytes that one reader takes for a picture and another, which skips what it does not know, for
 //! an archive, a page or a program. Each type says itself where a tolerant reader would find it.
 
+use std::sync::LazyLock;
+
 use crate::formats;
 use crate::model::artifact::Artifact;
 use crate::model::inspection::Inspection;
@@ -38,11 +40,18 @@ static RUNS_AS_SECOND_TYPE: Rule = Rule {
     references: &["https://attack.mitre.org/techniques/T1036/008/"],
 };
 
+/// A search for the start of a type in other bytes.
+type Tolerant = fn(&Probe<'_>) -> Option<u64>;
+
+/// The types that have one of their own.
+static SECOND: LazyLock<Vec<(&'static TypeInfo, Tolerant)>> =
+    LazyLock::new(|| formats::types().filter_map(|t| Some((t, t.tolerant?))).collect());
+
 /// Looks for a second type in the artifact, beginning at an offset that no inspection carved already.
 pub fn inspect(artifact: &Artifact, probe: &Probe<'_>, hits: &Hits, carved: &[u64], inspection: &mut Inspection<'_>) {
     let end = usize::try_from(artifact.size()).unwrap_or(usize::MAX);
-    for second in formats::types().filter(|t| hits.allow(t) && !related(artifact.content_type, t)) {
-        let Some(offset) = second.tolerant.and_then(|find| find(probe)) else { continue };
+    for (second, find) in SECOND.iter().filter(|(t, _)| hits.allow(t) && !related(artifact.content_type, t)) {
+        let Some(offset) = find(probe) else { continue };
         if carved.iter().any(|c| c.abs_diff(offset) < 16) {
             continue;
         }

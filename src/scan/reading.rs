@@ -182,7 +182,7 @@ fn last_dot(name: &str) -> Option<(usize, char)> {
 fn is_known(extension: &str) -> bool {
     extensions::danger(extension).is_some()
         || extensions::decoy(extension).is_some()
-        || formats::types().any(|t| t.extensions.contains(&extension))
+        || !formats::with_extension(extension).is_empty()
 }
 
 /// Undoes `%2e%65xe` where it writes the dot or letters of an extension that somebody knows.

@@ -14,7 +14,7 @@ use crate::model::artifact::{Artifact, ArtifactId, Hashes, Origin, Sample};
 use crate::model::claim::Claim;
 use crate::model::finding::{Evidence, Finding};
 use crate::model::gap::{Gap, GapReason, LimitKind, PlacedGap};
-use crate::model::inspection::{Child, Inspection, Sink};
+use crate::model::inspection::{Child, Extent, Inspection, Sink};
 use crate::model::limits::{Budget, Limits};
 use crate::model::password::{COMMON, Password, PasswordOrigin, Passwords};
 use crate::model::probe::Probe;
@@ -78,7 +78,11 @@ pub fn walk(sample: Sample, limits: &Limits, all_hashes: bool, passwords: &Passw
         gaps_of: HashMap::new(),
         surplus: None,
     };
-    walk.examine(sample, None, true);
+    // The file is in memory as long as it is examined; of what is too large for that the ends are.
+    let kept = sample.content.head().len() as u64;
+    // The gap of a limit below the file's own size is that of its first part.
+    let _ = walk.budget.hold(kept);
+    walk.examine(sample, None, Extent::Whole);
     match catch_unwind(AssertUnwindSafe(|| relations::judge(&walk.artifacts))) {
         Ok(findings) => walk.findings.extend(findings),
         Err(_) => {
@@ -94,7 +98,8 @@ pub fn walk(sample: Sample, limits: &Limits, all_hashes: bool, passwords: &Passw
 
 /// Where we are between the file and the artifact at hand.
 struct Ancestor {
-    sha256: [u8; 32],
+    /// `None` where not all bytes came.
+    sha256: Option<[u8; 32]>,
     runs: bool,
     /// Words of it that may be passwords of what is below.
     words: Vec<String>,
@@ -119,8 +124,8 @@ struct Walk {
 }
 
 impl Walk {
-    /// Examines one sample; `whole` is false where its bytes are only the head of what it really is, or none at all.
-    fn examine(&mut self, sample: Sample, parent: Option<&Artifact>, whole: bool) -> Option<Child> {
+    /// Examines one sample.
+    fn examine(&mut self, sample: Sample, parent: Option<&Artifact>, extent: Extent) -> Option<Child> {
         let refused = |walk: &mut Self, gap: Gap| {
             walk.gaps.push(PlacedGap { artifact: parent.map(|p| p.id), gap });
             None::<Child>
@@ -138,7 +143,9 @@ impl Walk {
         let hashes = match sample.hashes {
             Some(hashes) => Some(hashes),
             // Of an input that was not read to its end there is no hash, and that of its head would be a false one.
-            None if whole && sample.content.is_whole() => Some(hash(sample.content.head(), self.all_hashes)),
+            None if extent == Extent::Whole && sample.content.is_whole() => {
+                Some(hash(sample.content.head(), self.all_hashes))
+            }
             None => None,
         };
         let id = ArtifactId(u32::try_from(self.artifacts.len()).unwrap_or(u32::MAX));
@@ -154,7 +161,7 @@ impl Walk {
         let content = artifact.content.clone();
         let mut probe = Probe::of_parts(content.head(), content.tail(), content.size());
         // A child of which nothing could be read has a name and no content: "empty file" would be a false claim.
-        let unread = !whole && content.size() == 0;
+        let unread = extent == Extent::Head && content.size() == 0;
         let identified = match unread {
             true => Ok(artifact.content_type),
             false => catch_unwind(AssertUnwindSafe(|| identify::identify(&mut probe))),
@@ -189,9 +196,9 @@ impl Walk {
             walk.findings.extend(nature::judge(artifact, inside_program || snippet));
             claimed.gap.map_or(Ok(()), Err)
         });
-        if whole {
-            let sha256 = hashes.map_or([0; 32], |h| h.sha256);
-            if self.ancestors.iter().any(|a| a.sha256 == sha256) {
+        if extent != Extent::Head {
+            let sha256 = hashes.map(|h| h.sha256);
+            if let Some(sha256) = sha256.filter(|_| self.ancestors.iter().any(|a| a.sha256 == sha256)) {
                 self.finding(&artifact, Finding::new(&HOLDS_ITSELF, id))
                     .with("sha256", crate::model::artifact::hex_digest(&sha256));
                 self.gap(&artifact, Gap::limit(LimitKind::Depth, "it holds itself, without end; not followed further"));
@@ -208,7 +215,7 @@ impl Walk {
             }
         }
         let worst = self.findings[first_finding..].iter().map(|f| f.rule.severity).max();
-        Some(Child { content_type: artifact.content_type, worst, size: artifact.size(), whole })
+        Some(Child { content_type: artifact.content_type, worst, size: artifact.size(), whole: extent != Extent::Head })
     }
 
     /// The inspections of the artifact's lineage, general to special, then what no single format knows.
@@ -301,8 +308,8 @@ impl Sink for Walk {
         }
     }
 
-    fn child(&mut self, parent: &Artifact, sample: Sample, whole: bool) -> Option<Child> {
-        self.examine(sample, Some(parent), whole)
+    fn child(&mut self, parent: &Artifact, sample: Sample, extent: Extent) -> Option<Child> {
+        self.examine(sample, Some(parent), extent)
     }
 
     fn budget(&mut self) -> &mut Budget {

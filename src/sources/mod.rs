@@ -7,6 +7,7 @@ mod folder;
 mod list;
 mod read;
 mod stdin;
+pub mod words;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;

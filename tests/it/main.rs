@@ -2,6 +2,7 @@
 #![allow(unreachable_pub, missing_docs, clippy::unwrap_used, clippy::panic, reason = "tests speak plainly")]
 
 mod batch;
+mod bombs;
 mod cli;
 mod fixtures;
 mod forge;

@@ -63,12 +63,6 @@ static ZOO: TypeInfo =
         .begins("5A 4F 4F (\"ZOO\")")
         .not_opened(CLOSED);
 
-static CPIO: TypeInfo = TypeInfo::new("cpio", "cpio archive", Nature::Container, |p| is_cpio(p.bytes))
-    .mimes(&["application/x-cpio"])
-    .extensions(&["cpio"])
-    .begins("30 37 30 37 30 (\"07070\")")
-    .not_opened(CLOSED);
-
 static STUFFIT: TypeInfo = TypeInfo::new("stuffit", "StuffIt archive", Nature::Container, |p| {
     p.starts(b"StuffIt") || p.starts(b"SIT!") && p.has(10, b"rLau")
 })
@@ -84,17 +78,6 @@ static TNEF: TypeInfo =
         .begins("78 9F 3E 22")
         .not_opened(CLOSED);
 
-static UUENCODE: TypeInfo = TypeInfo::new("uuencode", "uuencoded file", Nature::Container, is_uuencode)
-    .mimes(&["text/x-uuencode", "application/x-uuencode"])
-    .extensions(&["uu", "uue"])
-    .begins("\"begin 644 \"")
-    .not_opened(CLOSED);
-
-static YENC: TypeInfo = TypeInfo::new("yenc", "yEnc encoded file", Nature::Container, |p| p.starts(b"=ybegin "))
-    .extensions(&["yenc", "ync"])
-    .begins("\"=ybegin \"")
-    .not_opened(CLOSED);
-
 /// The registry row.
 pub static FORMAT: Format = Format {
     name: "archives",
@@ -107,26 +90,9 @@ pub static FORMAT: Format = Format {
         &LHA,
         &ACE,
         &ZOO,
-        &CPIO,
         &STUFFIT,
         &TNEF,
-        &UUENCODE,
-        &YENC,
-        &streams::BZIP2,
-        &streams::XZ,
-        &streams::ZSTD,
-        &streams::LZIP,
-        &streams::LZOP,
-        &streams::LZ4,
         &streams::LRZIP,
-        &streams::COMPRESS,
-        &streams::LZMA,
-        &packages::DEB,
-        &packages::AR,
-        &packages::RPM,
-        &packages::JMOD,
-        &packages::XAR,
-        &packages::CRX,
         &packages::FLATPAK,
         &packages::INSTALLSHIELD,
     ],
@@ -177,35 +143,4 @@ fn is_arj(bytes: &[u8]) -> bool {
 fn is_lha(bytes: &[u8]) -> bool {
     matches!(bytes.get(2..7), Some([b'-', b'l', b'h' | b'z', b'0'..=b'9' | b'd' | b's' | b'x', b'-']))
         && bytes.get(20).is_some_and(|level| *level < 4)
-}
-
-/// The three kinds of cpio header: new and old ASCII, and the old binary one in either byte order.
-fn is_cpio(bytes: &[u8]) -> bool {
-    let digits = |n: usize| bytes.get(6..n).is_some_and(|d| d.iter().all(u8::is_ascii_hexdigit));
-    let ascii = (bytes.starts_with(b"070701") || bytes.starts_with(b"070702")) && digits(110)
-        || bytes.starts_with(b"070707") && digits(76);
-    let binary = || {
-        let name = |order: fn([u8; 2]) -> u16| bytes.get(20..22).map(|b| usize::from(order([b[0], b[1]])));
-        let length = match bytes.get(..2) {
-            Some(b"\xC7\x71") => name(u16::from_le_bytes),
-            Some(b"\x71\xC7") => name(u16::from_be_bytes),
-            _ => None,
-        };
-        length.is_some_and(|l| (2..4096).contains(&l) && bytes.get(25 + l) == Some(&0))
-    };
-    ascii || binary()
-}
-
-/// `begin MODE NAME`, and a line of the length that its first character says.
-fn is_uuencode(probe: &Probe<'_>) -> bool {
-    let head = probe.window(0, 4096);
-    let Some(rest) = head.strip_prefix(b"begin ") else { return false };
-    let mode = rest.iter().take_while(|b| (b'0'..=b'7').contains(*b)).count();
-    let mut lines = rest.split(|b| *b == b'\n').skip(1);
-    let Some([count, data @ ..]) = lines.next().map(<[u8]>::trim_ascii_end) else { return false };
-    let promised = usize::from(count.wrapping_sub(b' ') & 0x3F).div_ceil(3) * 4;
-    (3..=4).contains(&mode)
-        && rest.get(mode) == Some(&b' ')
-        && (b' '..=b'`').contains(count)
-        && data.len().abs_diff(promised) <= 4
 }

@@ -8,17 +8,27 @@ use super::{Kind, Language};
 const READ: usize = 8 * 1024;
 /// How many lines of code are read.
 const LINES: u32 = 250;
-/// Bytes of words. `.` and `-` join (`wscript.shell`, `write-host`); `$`, `@`, `#` begin names.
-static WORD: [bool; 256] = {
-    let mut table = [false; 256];
+/// Bytes of words, in bits. `.` and `-` join (`wscript.shell`, `write-host`); `$`, `@`, `#` begin names.
+static WORD: [u8; 256] = {
+    let mut table = [0; 256];
     let mut b = 0;
     while b < 256 {
         let c = b as u8;
-        table[b] = c.is_ascii_alphanumeric() || matches!(c, b'_' | b'-' | b'.' | b'$' | b'@' | b'#' | 0x80..);
+        if c.is_ascii_alphabetic() {
+            table[b] = IN_WORD;
+        } else if c.is_ascii_digit() || matches!(c, b'_' | b'-' | b'.' | b'$' | b'@' | b'#' | 0x80..) {
+            table[b] = IN_WORD | NO_LETTER | if c == b'-' { DASH } else { 0 };
+        }
         b += 1;
     }
     table
 };
+/// Belongs to a word.
+const IN_WORD: u8 = 1;
+/// Is none of the letters of ASCII.
+const NO_LETTER: u8 = 2;
+/// Is a dash.
+const DASH: u8 = 4;
 
 /// Bytes with which shapes of marks begin.
 static SHAPED: [bool; 256] = {
@@ -116,7 +126,7 @@ impl Count<'_> {
         let (mut run, mut longest, mut quoted) = (0u32, 0u32, false);
         let (mut at, mut first) = (0, 0);
         while let Some(&byte) = line.get(at) {
-            if !WORD[usize::from(byte)] || byte == b'.' {
+            if WORD[usize::from(byte)] == 0 || byte == b'.' {
                 if byte != b' ' && byte != b',' {
                     marks += 1;
                     run = 0;
@@ -131,8 +141,13 @@ impl Count<'_> {
                 continue;
             }
             let from = at;
-            let mut hash = START;
-            while let Some(&b) = line.get(at).filter(|b| WORD[usize::from(**b)]) {
+            let (mut hash, mut kinds) = (START, 0);
+            while let Some(&b) = line.get(at) {
+                let kind = WORD[usize::from(b)];
+                if kind == 0 {
+                    break;
+                }
+                kinds |= kind;
                 hash = step(hash, b);
                 at += 1;
                 // The part before a dot counts as well: `document.`, `wscript.`
@@ -153,10 +168,12 @@ impl Count<'_> {
             }
             if word[0] == b'$' {
                 self.variable(line, word, at, start);
-            } else if let Some(family) = family(word) {
+            } else if kinds & NO_LETTER != 0
+                && let Some(family) = family(word, kinds & DASH != 0)
+            {
                 self.vote_text(family, start);
             }
-            let plain = word.iter().all(u8::is_ascii_alphabetic) || word[0] >= 0x80;
+            let plain = kinds & NO_LETTER == 0 || word[0] >= 0x80;
             words += u32::from(plain);
             run = if plain && !quoted { run + 1 } else { 0 };
             longest = longest.max(run);
@@ -166,10 +183,10 @@ impl Count<'_> {
             self.vote_text(shape, false);
         }
         // A sentence: words in a row, and next to no marks among them. What a script says to its user is none.
-        let said = [b"echo".as_slice(), b"write", b"puts", b"print", b"say "].iter().any(|w| line.starts_with(w));
+        let said = || [b"echo".as_slice(), b"write", b"puts", b"print", b"say "].iter().any(|w| line.starts_with(w));
         if words >= 4 && marks * 6 <= words && self.line == 0
             || words >= 8 && marks * 8 <= words
-            || longest >= 7 && !said
+            || longest >= 7 && !said()
         {
             self.prose += 1;
         }

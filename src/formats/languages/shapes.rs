@@ -108,12 +108,9 @@ pub(super) fn ending(line: &[u8]) -> Option<&'static [u8]> {
     })
 }
 
-/// The family of a word: a cmdlet of PowerShell, a macro of autoconf, a scrambled name.
-pub(super) fn family(word: &[u8]) -> Option<&'static [u8]> {
-    if word.len() < 4 {
-        return None;
-    }
-    if is_cmdlet(word) {
+/// The family of a word that is not of letters alone: a cmdlet of PowerShell, a macro of autoconf, a scrambled name.
+pub(super) fn family(word: &[u8], dash: bool) -> Option<&'static [u8]> {
+    if dash && is_cmdlet(word) {
         return Some(b"<cmdlet>");
     }
     // Names that a scrambler of JavaScript gives.

@@ -47,7 +47,7 @@ impl Entry {
 pub(super) struct Table {
     pub(super) languages: Vec<&'static Language>,
     pub(super) entries: Vec<Entry>,
-    /// The hash and the entry + 1; 0 is free. Most words of a text are not in the table, and the hash tells so.
+    /// Hash to the whole hash and entry + 1; 0 is free.
     slots: Vec<(u32, u16)>,
 }
 
@@ -94,7 +94,7 @@ impl Table {
         loop {
             match self.slots[slot] {
                 (_, 0) => return None,
-                (known, entry) if known == hash && self.entries[usize::from(entry) - 1].word == word => {
+                (same, entry) if same == hash && self.entries[usize::from(entry) - 1].word == word => {
                     return Some(usize::from(entry) - 1);
                 }
                 _ => slot = (slot + 1) & (SLOTS - 1),

@@ -6,6 +6,7 @@ mod rules;
 
 use std::collections::HashSet;
 use std::io::Read;
+use std::ops::Range;
 
 use crate::model::artifact::{Artifact, Origin};
 use crate::model::claim::Claim;
@@ -67,8 +68,11 @@ pub enum Kind<'t> {
 pub struct Members {
     /// A leading slash is no trick: archives of whole systems have it, and unpackers take it off.
     rooted: bool,
+    /// Equal names are ordinary: libraries of programs have them.
+    repeating: bool,
     links: Vec<String>,
-    names: HashSet<String>,
+    /// As bytes: what is no Unicode would look alike as text.
+    names: HashSet<Box<[u8]>>,
     count: u64,
 }
 
@@ -81,6 +85,11 @@ impl Members {
     /// The watch over an archive whose names may honestly begin with a slash (tar, cpio).
     pub fn rooted() -> Self {
         Self { rooted: true, ..Self::default() }
+    }
+
+    /// The watch over an archive whose names may honestly repeat (libraries of programs).
+    pub fn repeating() -> Self {
+        Self { repeating: true, ..Self::default() }
     }
 
     /// How many members were judged.
@@ -117,7 +126,8 @@ impl Members {
         if kind == Kind::Device {
             place.put(inspection.found(&DEVICE)).with("member", name);
         }
-        if kind != Kind::Folder && self.names.len() < NAMES && !self.names.insert(text.to_owned()) {
+        if kind != Kind::Folder && !self.repeating && self.names.len() < NAMES && !self.names.insert(name.raw().into())
+        {
             place.put(inspection.found(&DUPLICATE_NAME)).with("member", name);
         }
     }
@@ -132,6 +142,23 @@ impl Members {
     ) -> Option<Child> {
         self.judge(inspection, &name, place, Kind::File);
         inspection.child(Origin::Member, Claim::named(name), reader)
+    }
+
+    /// Judges a file whose bytes stand in the archive as they are, from the first of `range` to the last, and hands them
+    /// over without a copy.
+    pub fn stored(
+        &mut self,
+        inspection: &mut Inspection<'_>,
+        name: Name,
+        place: Place,
+        range: Range<u64>,
+    ) -> Option<Child> {
+        self.judge(inspection, &name, place, Kind::File);
+        let end = |at: u64| usize::try_from(at).unwrap_or(usize::MAX);
+        match range.is_empty() {
+            true => inspection.child(Origin::Member, Claim::named(name), &mut std::io::empty()),
+            false => inspection.slice(Origin::Member, Claim::named(name), end(range.start)..end(range.end)),
+        }
     }
 
     /// Judges a file that cannot be unpacked by its name alone; why it cannot is a gap that the caller reports.

@@ -56,8 +56,8 @@ pub(super) static BOMB: Rule = Rule {
     id: "member.bomb",
     title: "An archive that unpacks to an absurd size",
     severity: Severity::Medium,
-    meaning: "This archive of {packed|a few} bytes unpacks to {size|billions of} bytes or more. Such archives are made to fill \
-              disks and to make virus scanners give up.",
+    meaning: "{packed|A few} bytes of this archive unpack to {size|billions of} bytes or more. Such archives are made \
+              to fill disks and to make virus scanners give up.",
     proof: "{packed|…} packed bytes give {size|…} ({ratio|…} times as many){largest|}.",
     advice: "Do not unpack it. Ask the sender for the files themselves.",
     attack: &["T1499.004"],

@@ -14,8 +14,8 @@ use crate::model::rule::{ADVICE_DO_NOT_OPEN, Rule, Severity};
 use crate::model::text::decode_all;
 use crate::model::types::{Nature, TypeInfo};
 
-use super::gzip::GZIP;
 use super::hidden;
+use super::packed::gzip::GZIP;
 use super::text::TEXT;
 use super::xml::XML;
 

@@ -11,6 +11,10 @@ pub struct Member {
     pub name: String,
     /// General purpose flags.
     pub flags: u16,
+    /// When it was changed last, as DOS writes the time of a day: traditional encryption checks passwords by it.
+    pub time: u16,
+    /// WinZip's AES: the strength of the key (1 to 3) and the method beneath.
+    pub aes: Option<(u8, u16)>,
     /// Compression method.
     pub method: u16,
     /// CRC-32 of the unpacked bytes.
@@ -48,9 +52,52 @@ impl Member {
         self.flags & 1 != 0 || self.method == 99
     }
 
+    /// How it is locked.
+    pub fn lock(&self) -> Lock {
+        match self.aes {
+            _ if !self.is_encrypted() => Lock::Open,
+            // Flag 6, or the central directory is encrypted.
+            _ if self.flags & 0x2040 != 0 => Lock::Strong,
+            Some((strength, _)) if self.method == 99 => Lock::Aes { strength },
+            _ if self.method == 99 => Lock::Strong,
+            _ => Lock::Traditional,
+        }
+    }
+
+    /// How it is packed, beneath a lock.
+    pub fn packing(&self) -> u16 {
+        match self.aes {
+            Some((_, method)) if self.method == 99 => method,
+            _ => self.method,
+        }
+    }
+
     /// Where its packed data ends.
     pub fn end(&self) -> u64 {
         self.data.saturating_add(self.packed)
+    }
+}
+
+/// How a member is locked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lock {
+    /// It is not.
+    Open,
+    /// PKWARE's traditional encryption.
+    Traditional,
+    /// WinZip's AES.
+    Aes {
+        /// 1 to 3: 128, 192, 256 bits.
+        strength: u8,
+    },
+    /// PKWARE's strong encryption, or one that is not described.
+    Strong,
+}
+
+impl Lock {
+    /// Whether a password can open it here.
+    pub fn opens(self) -> bool {
+        matches!(self, Self::Traditional | Self::Aes { .. })
     }
 }
 
@@ -69,6 +116,8 @@ pub(super) fn central(bytes: &[u8], at: usize, base: i64) -> Option<(Member, usi
         name: String::new(),
         flags: u16_at(fixed, 8)?,
         method: u16_at(fixed, 10)?,
+        time: u16_at(fixed, 12)?,
+        aes: None,
         crc: u32_at(fixed, 16)?,
         packed: u32_at(fixed, 20)?.into(),
         size: u32_at(fixed, 24)?.into(),
@@ -91,6 +140,8 @@ pub fn local(source: &Source<'_>, at: u64) -> Option<Member> {
         name: String::new(),
         flags: u16_at(&fixed, 6)?,
         method: u16_at(&fixed, 8)?,
+        time: u16_at(&fixed, 10)?,
+        aes: None,
         crc: u32_at(&fixed, 14)?,
         packed: u32_at(&fixed, 18)?.into(),
         size: u32_at(&fixed, 22)?.into(),
@@ -124,6 +175,8 @@ fn extra_fields(member: &mut Member, mut extra: &[u8], central: bool) {
                     next(&mut member.header);
                 }
             }
+            // WinZip AES: version, "AE", strength, method.
+            0x9901 => member.aes = field.get(4).copied().zip(u16_at(field, 5)),
             // Info-ZIP Unicode path: version, CRC of the raw name, UTF-8.
             0x7075 if field.first() == Some(&1) => {
                 let mut crc = flate2::Crc::new();
@@ -145,7 +198,7 @@ fn extra_fields(member: &mut Member, mut extra: &[u8], central: bool) {
 }
 
 /// A byte of code page 437, in which DOS wrote names.
-fn cp437(byte: u8) -> char {
+pub(super) fn cp437(byte: u8) -> char {
     const UPPER: &str = "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u{A0}";
     match byte {
         0..=0x7F => char::from(byte),

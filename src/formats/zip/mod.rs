@@ -2,14 +2,17 @@
 //!
 //! Both directories are read by us and compared; every byte is accounted for; the `zip` crate unpacks the members.
 
+mod beside;
+mod crypt;
 pub mod directory;
 mod lies;
 mod member;
 mod names;
 mod rules;
+mod unlisted;
 mod unpack;
 
-use std::io::Read;
+use std::io::Read as _;
 
 use crate::model::artifact::{Artifact, Origin};
 use crate::model::claim::Claim;
@@ -21,7 +24,9 @@ use crate::model::probe::Probe;
 use crate::model::types::{Nature, TypeInfo};
 
 use crate::formats::member::{Kind, Members, Place};
-use directory::{Directory, Member, Source};
+use crypt::Keys;
+use directory::{Member, Source};
+use unpack::Fault;
 
 /// A ZIP archive; documents and programs of many kinds are special cases.
 pub static ZIP: TypeInfo = TypeInfo::new("zip", "ZIP archive", Nature::Container, is_zip)
@@ -80,10 +85,10 @@ pub fn members(artifact: &Artifact) -> Vec<Member> {
 
 /// The first bytes of a member, up to a limit; `None` where it is locked or damaged from the start.
 pub fn read(artifact: &Artifact, member: &Member, limit: u64) -> Option<Vec<u8>> {
-    if member.is_encrypted() || !unpack::is_known(member.method) {
+    if !unpack::is_known(member.method) {
         return None;
     }
-    unpack::with_reader(artifact, member, |reader| {
+    unpack::with_reader(artifact, member, None, |reader| {
         let mut out = Vec::new();
         // What came before an error is judged.
         let _ = reader.take(limit).read_to_end(&mut out);
@@ -100,7 +105,8 @@ fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), G
         } else {
             Gap::malformed("the archive has no table of contents; its members were sought one after the other")
         });
-        return unlisted(artifact, inspection, &source, 0, source.size, false).map(|_| ());
+        let mut keys = Keys::default();
+        return unlisted::members(artifact, inspection, &mut keys, &source, 0, source.size, false).map(|_| ());
     };
     if directory.part != 0 {
         let part = directory.part.saturating_add(1);
@@ -116,10 +122,11 @@ fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), G
     }
     inspection.fact("members", directory.members.len());
     lies::before_unpacking(&directory, inspection);
+    beside::offer(artifact, inspection, &source, &directory);
     let mut order: Vec<usize> = (0..directory.members.len()).collect();
     order.sort_by_key(|i| directory.members.get(*i).map_or(0, |m| m.header));
     let (mut taken, mut overlapping) = (Vec::new(), lies::Overlap::default());
-    let mut members = Members::new();
+    let (mut members, mut keys) = (Members::new(), unlock(artifact, inspection, &source, &directory.members));
     for index in order {
         let Some(listed) = directory.members.get(index) else { continue };
         inspection.check_time()?;
@@ -152,18 +159,29 @@ fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), G
             }
             continue;
         }
-        if hand_over(artifact, inspection, &member, lie.map(|()| &local)).is_none() {
+        if hand_over(artifact, inspection, &mut keys, &member, lie.map(|()| &local)).is_none() {
             return Ok(());
         }
     }
     overlapping.tell(inspection);
-    between(artifact, inspection, &source, &directory, taken)
+    unlisted::between(artifact, inspection, &mut keys, &source, &directory, taken)
+}
+
+/// Tries the known passwords where something is locked.
+fn unlock(artifact: &Artifact, inspection: &mut Inspection<'_>, source: &Source<'_>, members: &[Member]) -> Keys {
+    let locked: Vec<Member> = members
+        .iter()
+        .filter(|m| m.is_encrypted())
+        .filter_map(|m| Some(Member { data: directory::local(source, m.header)?.data, ..m.clone() }))
+        .collect();
+    Keys::new(artifact, inspection, locked.iter())
 }
 
 /// Hands a member over; where its local header says something else, what that says too. `None` when the limits refuse more.
 fn hand_over(
     artifact: &Artifact,
     inspection: &mut Inspection<'_>,
+    keys: &mut Keys,
     member: &Member,
     local: Option<&Member>,
 ) -> Option<()> {
@@ -172,40 +190,46 @@ fn hand_over(
         let other = Member { packed, crc: 0, ..local.clone() };
         let same = other.name == member.name && other.method == member.method;
         if !same || other.is_encrypted() != member.is_encrypted() {
-            one(artifact, inspection, &other)?;
+            one(artifact, inspection, keys, &other)?;
         }
     }
     if member.is_empty_folder() {
         return Some(());
     }
-    one(artifact, inspection, member).map(|_| ())
+    one(artifact, inspection, keys, member).map(|_| ())
 }
 
-fn one(artifact: &Artifact, inspection: &mut Inspection<'_>, member: &Member) -> Option<Child> {
-    if member.is_encrypted() {
-        inspection.gap(Gap::encrypted(format!("\"{}\" is locked with a password", member.name)));
-        return locked(inspection, &member.name);
-    }
-    if !unpack::is_known(member.method) {
-        let method = unpack::method_name(member.method);
+fn one(artifact: &Artifact, inspection: &mut Inspection<'_>, keys: &mut Keys, member: &Member) -> Option<Child> {
+    let method = member.packing();
+    if !unpack::is_known(method) {
+        let method = unpack::method_name(method);
         inspection
             .gap(Gap::unsupported(format!("\"{}\" is packed by a method not known here ({method})", member.name)));
         return locked(inspection, &member.name);
     }
+    let key = if member.is_encrypted() { keys.of(artifact, inspection, member) } else { None };
     let claim = Claim::named(Name::from_text(&member.name));
-    let done = unpack::with_reader(artifact, member, |unpacked| {
-        let mut counted = Counted { count: 0, inner: unpacked };
-        let child = inspection.child(Origin::Member, claim, &mut counted);
-        (child, counted.count)
-    });
-    match done {
-        Ok((child, count)) => {
+    let memory = unpack::memory(artifact, member);
+    if let Err(gap) = inspection.hold(memory) {
+        inspection.gap(gap);
+        return locked(inspection, &member.name);
+    }
+    let fetched = unpack::with_reader(artifact, member, key.as_deref(), |unpacked| inspection.fetch(&claim, unpacked));
+    inspection.release(memory);
+    match fetched {
+        Ok(fetched) => {
+            let count = fetched.came();
+            let child = inspection.give(Origin::Member, claim, fetched);
             if count > member.size && member.attributes.is_some() && member.size > 0 {
                 lies::size(member, count, inspection);
             }
             child
         }
-        Err(gap) => {
+        Err(fault) => {
+            let gap = match fault {
+                Fault::Gap(gap) => gap,
+                Fault::Wrong => crypt::gap(inspection, member),
+            };
             inspection.gap(gap);
             locked(inspection, &member.name)
         }
@@ -214,96 +238,4 @@ fn one(artifact: &Artifact, inspection: &mut Inspection<'_>, member: &Member) ->
 
 fn locked(inspection: &mut Inspection<'_>, name: &str) -> Option<Child> {
     inspection.locked_child(Origin::Member, Claim::named(Name::from_text(name)))
-}
-
-/// Counts what was unpacked, to compare it with what was declared.
-struct Counted<'r> {
-    count: u64,
-    inner: &'r mut dyn Read,
-}
-
-impl Read for Counted<'_> {
-    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
-        let read = self.inner.read(buffer)?;
-        self.count += read as u64;
-        Ok(read)
-    }
-}
-
-/// Examines the bytes that no listed member, table or record uses.
-fn between(
-    artifact: &Artifact,
-    inspection: &mut Inspection<'_>,
-    source: &Source<'_>,
-    directory: &Directory,
-    mut taken: Vec<(u64, u64)>,
-) -> Result<(), Gap> {
-    taken.push(directory.table);
-    // ZIP64 records stand between the table and the end record.
-    let wide = source.get(directory.table.1, 4).is_some_and(|s| *s == *b"PK\x06\x06" || *s == *b"PK\x05\x05");
-    let records = if wide && directory.end.0.saturating_sub(directory.table.1) < 4096 {
-        directory.table.1
-    } else {
-        directory.end.0.saturating_sub(20)
-    };
-    taken.push((records, (directory.end.0 + 22).min(directory.end.1)));
-    taken.sort_unstable();
-    let mut free = Vec::new();
-    let mut at = 0;
-    for (from, to) in taken {
-        if from > at {
-            free.push((
-                at,
-                from,
-                if at.cast_signed() < directory.base { "before the start" } else { "between the members" },
-            ));
-        }
-        at = at.max(to);
-    }
-    free.push((at, directory.end.1, "in the comment"));
-    free.push((directory.end.1, source.size, "behind the end"));
-    for (from, to, place) in free {
-        inspection.check_time()?;
-        if to.saturating_sub(from) < super::stray::LEFT_OVER || is_signing_block(source, from, to) {
-            continue;
-        }
-        let from =
-            if place == "in the comment" { from } else { unlisted(artifact, inspection, source, from, to, true)? };
-        if to.saturating_sub(from) >= super::stray::LEFT_OVER {
-            super::stray::part(artifact, inspection, from, to, place);
-        }
-    }
-    Ok(())
-}
-
-/// Examines members by their local headers where no table names them; gives the place behind the last one.
-fn unlisted(
-    artifact: &Artifact,
-    inspection: &mut Inspection<'_>,
-    source: &Source<'_>,
-    from: u64,
-    to: u64,
-    hidden: bool,
-) -> Result<u64, Gap> {
-    let mut end = from;
-    for member in directory::scan(source, from, to) {
-        inspection.check_time()?;
-        end = member.end();
-        // Android's build tools fill free space with members without a name.
-        if member.raw_name.is_empty() && hidden || member.is_empty_folder() {
-            continue;
-        }
-        if hidden {
-            lies::hidden(&member, inspection);
-        }
-        if one(artifact, inspection, &member).is_none() {
-            break;
-        }
-    }
-    Ok(end)
-}
-
-/// The APK Signing Block (v2 and later) before the table of contents ends with its own mark.
-fn is_signing_block(source: &Source<'_>, from: u64, to: u64) -> bool {
-    to - from >= 32 && source.get(to - 16, 16).is_some_and(|m| *m == *b"APK Sig Block 42")
 }

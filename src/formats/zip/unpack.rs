@@ -1,30 +1,48 @@
-//! The data of a member, unpacked by the `zip` crate whatever either directory says: it is handed a plain local header of
-//! our own making and then the packed bytes, so there is one reader for listed, hidden and contradicted members.
+//! The data of a member, unlocked and unpacked whatever either directory says, so that there is one reader for listed,
+//! hidden and contradicted members. Each method has its crate. The rare ones go through the `zip` crate, which is handed a
+//! plain local header of our own making and then the packed bytes.
 
-use std::io::{Read, Seek as _, SeekFrom};
+use std::io::{self, BufRead, BufReader, Read, Seek as _, SeekFrom};
 
 use zip::read::{ZipReadOptions, read_zipfile_from_stream_with_options};
+use zip::result::ZipError;
 
 use crate::model::artifact::Artifact;
 use crate::model::gap::{Gap, LimitKind};
 
-use super::directory::Member;
+use super::crypt;
+use super::member::{Lock, Member};
 
-/// The largest LZMA dictionary that is allocated, in bytes; packers use 64 MiB at most.
-const DICTIONARY: u32 = 128 << 20;
+/// The largest dictionary or model that is allocated, in bytes; packers use 192 MiB at most.
+const MEMORY: u32 = 192 << 20;
+/// The same for xz and Zstandard, whose crate has this limit of its own.
+const WINDOW: u32 = 128 << 20;
+/// Members packed by the methods of DOS times are kept whole while they are unpacked: none is larger than this.
+const OLD: u64 = 64 << 20;
+/// How much of a packed member is read at a time where it is not in memory.
+const BLOCK: usize = 64 * 1024;
 
-/// The methods that are unpacked: stored, deflate, deflate64, bzip2, LZMA, xz, PPMd.
+/// Why a member could not be unpacked.
+#[derive(Debug)]
+pub(super) enum Fault {
+    /// It is locked, and no password was given or this one does not fit.
+    Wrong,
+    /// Another reason.
+    Gap(Gap),
+}
+
+/// The methods that are unpacked: stored, shrink, reduce, implode, deflate, deflate64, bzip2, LZMA, Zstandard, xz, PPMd.
 pub(super) fn is_known(method: u16) -> bool {
-    matches!(method, 0 | 8 | 9 | 12 | 14 | 95 | 98)
+    matches!(method, 0..=6 | 8 | 9 | 12 | 14 | 20 | 93 | 95 | 98)
 }
 
 /// The name of a method that is not unpacked.
 pub(super) fn method_name(method: u16) -> String {
     let name = match method {
-        1 => "Shrink",
-        2..=5 => "Reduce",
-        6 => "Implode",
-        20 | 93 => "Zstandard",
+        7 => "Tokenize",
+        10 | 18 => "IBM TERSE",
+        16 => "IBM z/OS CMPSC",
+        19 => "IBM LZ77",
         94 => "MP3",
         96 => "JPEG",
         97 => "WavPack",
@@ -37,37 +55,170 @@ pub(super) fn method_name(method: u16) -> String {
 pub(super) fn with_reader<T>(
     artifact: &Artifact,
     member: &Member,
+    key: Option<&[u8]>,
     body: impl FnOnce(&mut dyn Read) -> T,
-) -> Result<T, Gap> {
-    let damaged = |why: String| Gap::malformed(format!("\"{}\" could not be unpacked: {why}", member.name));
-    let mut packed = artifact.reader();
-    packed.seek(SeekFrom::Start(member.data)).map_err(|e| damaged(e.to_string()))?;
-    if member.method == 14 {
-        // Version, length of the properties, properties, dictionary size.
-        let mut head = [0; 9];
-        packed.read_exact(&mut head).map_err(|e| damaged(e.to_string()))?;
-        if u32::from_le_bytes([head[5], head[6], head[7], head[8]]) > DICTIONARY {
-            return Err(Gap::limit(LimitKind::ArtifactBytes, format!("\"{}\" asks for too much memory", member.name)));
+) -> Result<T, Fault> {
+    let packed = packed(artifact, member)?;
+    match (member.lock(), key) {
+        (Lock::Open, _) => unpacked(packed, member, body),
+        (Lock::Traditional, Some(key)) => {
+            let mut plain = crypt::Traditional::new(packed, key);
+            if !plain.fits(member).map_err(|e| damaged(member, &e))? {
+                return Err(Fault::Wrong);
+            }
+            unpacked(Box::new(BufReader::with_capacity(BLOCK, plain)), member, body)
         }
-        packed.seek(SeekFrom::Start(member.data)).map_err(|e| damaged(e.to_string()))?;
+        (Lock::Aes { strength }, Some(key)) => aes(packed, member, strength, key, body),
+        _ => Err(Fault::Wrong),
     }
-    // Version 6.3; flag 3: sizes are not in this header, so that a lie in them does not cut the data short.
-    let mut header = b"PK\x03\x04\x3F\0\x08\0".to_vec();
-    header.extend(member.method.to_le_bytes());
-    header.extend([0; 20]);
-    let mut stream = header.as_slice().chain(packed);
-    let mut options = ZipReadOptions::new().override_compressed_size(member.packed);
-    options = match member.crc {
-        // Behind the data, where nothing reads it: local headers only.
-        0 => options.ignore_crc32(true),
-        crc => options.override_crc(crc),
+}
+
+/// The memory that the headers of a member ask for, in bytes: where they are locked, the most that is given.
+pub(super) fn memory(artifact: &Artifact, member: &Member) -> u64 {
+    let head = || {
+        let mut head = [0; 9];
+        let open = member.lock() == Lock::Open;
+        open.then(|| packed(artifact, member).ok()?.read_exact(&mut head).ok().map(|()| head)).flatten()
     };
-    if member.method == 14 {
+    match member.packing() {
+        14 => head().map_or(MEMORY, |h| u32::from_le_bytes([h[5], h[6], h[7], h[8]]).min(MEMORY)).into(),
+        98 => head()
+            .map_or(MEMORY, |h| (u32::from(u16::from_le_bytes([h[0], h[1]]) >> 4 & 0xFF) + 1 << 20).min(MEMORY))
+            .into(),
+        1..=6 => member.size.min(OLD),
+        20 | 93 | 95 => WINDOW.into(),
+        _ => 0,
+    }
+}
+
+/// The packed bytes: a slice where they are in memory.
+fn packed<'a>(artifact: &'a Artifact, member: &Member) -> Result<Box<dyn BufRead + 'a>, Fault> {
+    if artifact.is_whole() {
+        let bytes = artifact.bytes();
+        let at = |place: u64| usize::try_from(place).unwrap_or(usize::MAX).min(bytes.len());
+        return Ok(Box::new(bytes.get(at(member.data)..at(member.end())).unwrap_or_default()));
+    }
+    let mut reader = artifact.reader();
+    reader.seek(SeekFrom::Start(member.data)).map_err(|e| damaged(member, &e))?;
+    Ok(Box::new(BufReader::with_capacity(BLOCK, reader.take(member.packed))))
+}
+
+/// WinZip's AES: the `zip` crate unlocks what it is told to be a stored member.
+fn aes<T>(
+    packed: Box<dyn BufRead + '_>,
+    member: &Member,
+    strength: u8,
+    key: &[u8],
+    body: impl FnOnce(&mut dyn Read) -> T,
+) -> Result<T, Fault> {
+    let mut header = header(9, 99);
+    // AE-2: the checksum is checked by us, behind the unpacking.
+    let extra = [0x01, 0x99, 7, 0, 2, 0, b'A', b'E', strength, 0, 0];
+    header[28] = 11;
+    header.extend(extra);
+    let mut stream = header.as_slice().chain(packed);
+    let options = ZipReadOptions::new().override_compressed_size(member.packed).ignore_crc32(true);
+    match read_zipfile_from_stream_with_options(&mut stream, options.password(Some(key))) {
+        Ok(Some(mut file)) => {
+            let plain: Box<dyn BufRead + '_> = Box::new(BufReader::with_capacity(BLOCK, &mut file));
+            unpacked(plain, member, body)
+        }
+        Err(ZipError::InvalidPassword) => Err(Fault::Wrong),
+        Ok(None) => Err(damaged(member, &"it is no member")),
+        Err(error) => Err(damaged(member, &error)),
+    }
+}
+
+/// Unpacks by the member's method.
+fn unpacked<T>(
+    mut packed: Box<dyn BufRead + '_>,
+    member: &Member,
+    body: impl FnOnce(&mut dyn Read) -> T,
+) -> Result<T, Fault> {
+    let crc = (member.crc != 0).then_some(member.crc);
+    let run = |reader: &mut dyn Read| body(&mut Checked { inner: reader, crc, sum: flate2::Crc::new() });
+    let too_much =
+        || Fault::Gap(Gap::limit(LimitKind::Memory, format!("\"{}\" asks for too much memory", member.name)));
+    match member.packing() {
+        0 => Ok(run(&mut packed)),
+        8 => Ok(run(&mut flate2::bufread::DeflateDecoder::new(packed))),
+        14 => {
+            // Version, length of the properties, properties, dictionary size.
+            let mut head = [0; 9];
+            packed.read_exact(&mut head).map_err(|e| damaged(member, &e))?;
+            let dictionary = u32::from_le_bytes([head[5], head[6], head[7], head[8]]);
+            if dictionary > MEMORY {
+                return Err(too_much());
+            }
+            // Flag 1: an end mark stands behind the data. The size of what no table lists may be unknown.
+            let size = if member.flags & 2 != 0 || member.size == 0 { u64::MAX } else { member.size };
+            let reader = lzma_rust2::LzmaReader::new_with_props(packed, size, head[4], dictionary, None);
+            Ok(run(&mut reader.map_err(|e| damaged(member, &e))?))
+        }
+        20 | 93 => Ok(run(&mut ruzstd::decoding::StreamingDecoder::new(packed).map_err(|e| damaged(member, &e))?)),
+        95 => Ok(run(&mut lzma_rust2::XzReader::new_mem_limit(packed, true, WINDOW >> 10))),
+        98 => {
+            let memory =
+                packed.fill_buf().ok().and_then(|head| Some(u16::from_le_bytes([*head.first()?, *head.get(1)?])));
+            if memory.is_some_and(|m| (u32::from(m >> 4 & 0xFF) + 1) << 20 > MEMORY) {
+                return Err(too_much());
+            }
+            crate_reader(packed, member, run)
+        }
+        1..=6 if member.size.max(member.packed) > OLD => Err(too_much()),
+        _ => crate_reader(packed, member, run),
+    }
+}
+
+/// The methods that only the `zip` crate knows.
+fn crate_reader<T>(
+    packed: Box<dyn BufRead + '_>,
+    member: &Member,
+    run: impl FnOnce(&mut dyn Read) -> T,
+) -> Result<T, Fault> {
+    // Flags 1 and 2 belong to the method.
+    let header = header(member.flags & 6, member.packing());
+    let mut stream = header.as_slice().chain(packed);
+    let mut options = ZipReadOptions::new().override_compressed_size(u64::MAX).ignore_crc32(true);
+    if matches!(member.packing(), 1..=6) {
         options = options.override_uncompressed_size(member.size);
     }
     match read_zipfile_from_stream_with_options(&mut stream, options) {
-        Ok(Some(mut file)) => Ok(body(&mut file)),
-        Ok(None) => Err(damaged("it is no member".to_owned())),
-        Err(error) => Err(damaged(error.to_string())),
+        Ok(Some(mut file)) => Ok(run(&mut file)),
+        Ok(None) => Err(damaged(member, &"it is no member")),
+        Err(error) => Err(damaged(member, &error)),
+    }
+}
+
+/// A local header without name. Version 6.3; flag 3: sizes are not in it, so that a lie in them does not cut the data
+/// short.
+fn header(flags: u16, method: u16) -> Vec<u8> {
+    let mut header = b"PK\x03\x04\x3F\0".to_vec();
+    header.extend((flags | 8).to_le_bytes());
+    header.extend(method.to_le_bytes());
+    header.extend([0; 20]);
+    header
+}
+
+fn damaged(member: &Member, why: &dyn std::fmt::Display) -> Fault {
+    Fault::Gap(Gap::malformed(format!("\"{}\" could not be unpacked: {why}", member.name)))
+}
+
+/// Checks the checksum where one is known: 0 stands for one that stands behind the data, where nothing reads it.
+struct Checked<'r> {
+    inner: &'r mut dyn Read,
+    crc: Option<u32>,
+    sum: flate2::Crc,
+}
+
+impl Read for Checked<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.inner.read(buffer)?;
+        let Some(crc) = self.crc else { return Ok(read) };
+        self.sum.update(&buffer[..read]);
+        if read == 0 && !buffer.is_empty() && self.sum.sum() != crc {
+            return Err(io::Error::new(io::ErrorKind::InvalidData, "its checksum is wrong"));
+        }
+        Ok(read)
     }
 }

@@ -3,6 +3,7 @@
 mod bad_input;
 mod commands;
 mod options;
+mod passwords;
 
 use std::ffi::OsStr;
 use std::io::Write as _;

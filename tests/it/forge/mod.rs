@@ -2,7 +2,9 @@
 
 pub mod bmff;
 pub mod bmp;
+pub mod cpio;
 pub mod elf;
+pub mod encoded;
 pub mod gif;
 pub mod gzip;
 pub mod jpeg;
@@ -12,6 +14,8 @@ pub mod media;
 pub mod metafile;
 pub mod ole;
 pub mod ooxml;
+pub mod packages;
+pub mod packed;
 pub mod pdf;
 pub mod pe;
 pub mod png;
@@ -27,6 +31,7 @@ use std::time::Instant;
 use sheepdip::model::artifact::{Content, Origin, Sample};
 use sheepdip::model::claim::Claim;
 use sheepdip::model::name::Name;
+use sheepdip::model::password::Passwords;
 use sheepdip::model::report::FileReport;
 use sheepdip::pipeline::{self, Plan};
 
@@ -36,11 +41,13 @@ pub struct Case {
     pub name: String,
     pub mime: Option<String>,
     pub bytes: Vec<u8>,
+    /// Whether the usual passwords are tried on it, as when the user asks for that.
+    pub usual_passwords: bool,
 }
 
 /// A forged file under a name.
 pub fn case(name: &str, bytes: impl Into<Vec<u8>>) -> Case {
-    Case { name: name.to_owned(), mime: None, bytes: bytes.into() }
+    Case { name: name.to_owned(), mime: None, bytes: bytes.into(), usual_passwords: false }
 }
 
 /// One rule's proof of itself: a forged file on which it fires, and an honest look-alike on which it stays silent.
@@ -60,6 +67,12 @@ impl Case {
         self
     }
 
+    /// The same when the user asks for the usual passwords.
+    pub fn with_usual_passwords(mut self) -> Self {
+        self.usual_passwords = true;
+        self
+    }
+
     pub fn sample(&self) -> Sample {
         Sample {
             origin: Origin::File,
@@ -71,7 +84,8 @@ impl Case {
 
     /// Examines it with the default plan.
     pub fn examine(&self) -> FileReport {
-        self.examine_with(&Plan::default())
+        let passwords = Passwords { common: self.usual_passwords, ..Passwords::default() };
+        self.examine_with(&Plan { passwords, ..Plan::default() })
     }
 
     pub fn examine_with(&self, plan: &Plan) -> FileReport {

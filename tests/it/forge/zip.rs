@@ -66,6 +66,55 @@ pub fn deflated(name: &str, data: impl AsRef<[u8]>) -> Member {
     Member { method: 8, data: deflate(data.as_ref()), ..plain }
 }
 
+/// Locks a member by PKWARE's traditional encryption.
+pub fn locked(member: Member, password: &str) -> Member {
+    locked_by(member, password.as_bytes())
+}
+
+/// The same with a password of any bytes.
+pub fn locked_by(mut member: Member, password: &[u8]) -> Member {
+    let mut keys = [0x1234_5678_u32, 0x2345_6789, 0x3456_7890];
+    let byte = |sum: u32, byte: u8| {
+        let mut value = (sum ^ u32::from(byte)) & 0xFF;
+        for _ in 0..8 {
+            value = if value & 1 == 1 { (value >> 1) ^ 0xEDB8_8320 } else { value >> 1 };
+        }
+        value ^ (sum >> 8)
+    };
+    let mix = |keys: &mut [u32; 3], plain: u8| {
+        keys[0] = byte(keys[0], plain);
+        keys[1] = keys[1].wrapping_add(keys[0] & 0xFF).wrapping_mul(0x0808_8405).wrapping_add(1);
+        keys[2] = byte(keys[2], (keys[1] >> 24) as u8);
+    };
+    password.iter().for_each(|b| mix(&mut keys, *b));
+    let mut plain = vec![7; 11];
+    plain.push((member.crc >> 24) as u8);
+    plain.extend(&member.data);
+    for at in &mut plain {
+        let key = keys[2] as u16 | 2;
+        let lock = (key.wrapping_mul(key ^ 1) >> 8) as u8;
+        mix(&mut keys, *at);
+        *at ^= lock;
+    }
+    member.flags |= 1;
+    member.data = plain;
+    member
+}
+
+/// An archive of one member locked by WinZip's AES with a key of 128, 192 or 256 bits, packed by this method.
+pub fn aes(name: &str, data: &[u8], password: &str, bits: u16, method: ::zip::CompressionMethod) -> Vec<u8> {
+    let salt = match bits {
+        128 => ::zip::AesSalt::Aes128([1; 8]),
+        192 => ::zip::AesSalt::Aes192([2; 12]),
+        _ => ::zip::AesSalt::Aes256([3; 16]),
+    };
+    let options = ::zip::write::SimpleFileOptions::default().compression_method(method);
+    let mut writer = ::zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    writer.start_file(name, options.with_aes_encryption_and_salt(password.as_bytes(), salt)).unwrap();
+    writer.write_all(data).unwrap();
+    writer.finish().unwrap().into_inner()
+}
+
 impl Member {
     fn local(&self) -> Vec<u8> {
         let name = self.local_name.as_ref().unwrap_or(&self.name);
@@ -119,7 +168,7 @@ pub fn end_record(entries: u16, length: u32, offset: u32, comment: &[u8]) -> Vec
 pub fn with_comment(members: &[Member], comment: &[u8]) -> Vec<u8> {
     let mut out = Vec::new();
     let mut table = Vec::new();
-    let mut count = 0;
+    let mut count = 0_u32;
     for member in members {
         out.extend(&member.before);
         let header = member.header.unwrap_or(out.len() as u32);
@@ -133,7 +182,7 @@ pub fn with_comment(members: &[Member], comment: &[u8]) -> Vec<u8> {
     }
     let at = out.len() as u32;
     out.extend(&table);
-    out.extend(end_record(count, table.len() as u32, at, comment));
+    out.extend(end_record(count as u16, table.len() as u32, at, comment));
     out
 }
 

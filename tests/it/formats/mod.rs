@@ -5,15 +5,16 @@ mod bmff;
 mod bmp;
 mod bytecode;
 mod chm;
+mod cpio;
 mod data;
 mod dimensions;
 mod disk_images;
 mod eicar;
 mod elf;
+mod encoded;
 mod exif;
 mod fonts;
 mod gif;
-mod gzip;
 mod hidden;
 mod html;
 mod ico;
@@ -21,6 +22,7 @@ mod inferred;
 mod jpeg;
 mod jxl;
 mod lnk;
+mod locked;
 mod macho;
 mod media;
 mod member;
@@ -30,6 +32,8 @@ mod odf;
 mod ole;
 mod onenote;
 mod ooxml;
+mod packages;
+mod packed;
 mod pdf;
 mod pe;
 mod pictures;
@@ -65,13 +69,13 @@ pub const EXAMPLES: &[&[Example]] = &[
     elf::EXAMPLES,
     fonts::EXAMPLES,
     gif::EXAMPLES,
-    gzip::EXAMPLES,
     hidden::EXAMPLES,
     html::EXAMPLES,
     ico::EXAMPLES,
     jpeg::EXAMPLES,
     jxl::EXAMPLES,
     lnk::EXAMPLES,
+    locked::EXAMPLES,
     macho::EXAMPLES,
     media::EXAMPLES,
     messages::EXAMPLES,
@@ -106,14 +110,15 @@ pub const SPECIMENS: &[&[Specimen]] = &[
     bmp::SPECIMENS,
     bytecode::SPECIMENS,
     chm::SPECIMENS,
+    cpio::SPECIMENS,
     data::SPECIMENS,
     inferred::SPECIMENS,
     disk_images::SPECIMENS,
     eicar::SPECIMENS,
     elf::SPECIMENS,
+    encoded::SPECIMENS,
     fonts::SPECIMENS,
     gif::SPECIMENS,
-    gzip::SPECIMENS,
     html::SPECIMENS,
     ico::SPECIMENS,
     jpeg::SPECIMENS,
@@ -127,6 +132,8 @@ pub const SPECIMENS: &[&[Specimen]] = &[
     ole::SPECIMENS,
     onenote::SPECIMENS,
     ooxml::SPECIMENS,
+    packages::SPECIMENS,
+    packed::SPECIMENS,
     pdf::SPECIMENS,
     pe::SPECIMENS,
     pictures::SPECIMENS,

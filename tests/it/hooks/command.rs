@@ -127,6 +127,8 @@ fn nothing_of_a_message_is_written_unless_all_of_it_can_be() {
     let folder = tempfile::tempdir().unwrap();
     add(&[folder.path().to_str().unwrap()], &messages::clean());
     add(&["--on-trouble", "accept", "/nowhere/message"], &messages::clean());
+    add(&["--on-trouble", "accept", "--passwords-file", "-"], &messages::clean());
+    add(&["--on-trouble", "accept", "--passwords-file", "/nowhere/words"], &messages::clean());
 }
 
 #[test]
@@ -175,6 +177,7 @@ fn a_message_on_disk_and_a_folder_of_parts_are_answered_too() {
     let ran = run(["mail", "--exit-profile", "amavis", folder.to_str().unwrap()]);
     assert_eq!((ran.code, ran.out.lines().count()), (1, 2), "{}", ran.out);
     assert!(ran.out.ends_with("part.txt: OK\n"), "{}", ran.out);
+    assert_eq!(run_with(&["mail", "-"], &messages::hostile()).code, 1);
     let empty = tempfile::tempdir().unwrap();
     assert_eq!(run(["mail", "--exit-profile", "amavis", empty.path().to_str().unwrap()]).code, 2);
 }

@@ -1,9 +1,5 @@
-use crate::forge::{Example, Specimen, case, fired, gzip, pe, tar};
+use crate::forge::{case, fired, gzip, pe, tar};
 use sheepdip::model::report::Verdict;
-
-pub const SPECIMENS: &[Specimen] = &[("gzip", || gzip::of(b"some words\n"))];
-
-pub const EXAMPLES: &[Example] = &[];
 
 #[test]
 fn a_program_in_a_compressed_tar_is_found_with_its_names() {
@@ -54,4 +50,13 @@ fn many_members_are_one_stream_wherever_a_buffer_ends() {
     let report = case("log.gz", joined).examine();
     assert!(fired(&report).is_empty() && report.gaps.is_empty(), "{:?} {:?}", fired(&report), report.gaps);
     assert_eq!(report.artifacts[1].size, (0..300).sum::<u64>());
+}
+
+#[test]
+fn a_gzip_bomb_is_a_gap_and_suspicious() {
+    let bomb = gzip::of(&vec![0; 4 << 20]).repeat(70);
+    let report = case("a.gz", bomb).examine();
+    assert!(fired(&report).contains(&"member.bomb"), "{:?}", fired(&report));
+    assert_eq!(report.judgement.verdict, Verdict::Suspicious);
+    assert!(!report.judgement.complete);
 }

@@ -1,0 +1,158 @@
+//! Compressed streams: one file each, often of several members that unpackers give as one. Every kind says how its next
+//! member is opened; the reading, the naming and what stands behind the end are the same for all.
+
+pub mod bzip2;
+pub mod compress;
+pub mod gzip;
+mod joined;
+pub mod lz4;
+pub mod lzma;
+mod lzo;
+pub mod lzop;
+pub mod pbzx;
+pub mod xz;
+pub mod zstd;
+
+use std::io::{self, BufReader, Read};
+
+use crate::model::artifact::{Artifact, Origin};
+use crate::model::claim::Claim;
+use crate::model::format::Format;
+use crate::model::gap::Gap;
+use crate::model::inspection::Inspection;
+use crate::model::name::Name;
+use crate::model::types::TypeInfo;
+
+use super::{member, stray};
+use joined::{Joined, Member, Next, Packed, Timed, is_next, peek, refusal};
+
+pub(in crate::formats) use joined::part;
+
+/// The registry row.
+pub static FORMAT: Format = Format {
+    name: "packed",
+    types: &[
+        &gzip::GZIP,
+        &bzip2::BZIP2,
+        &xz::XZ,
+        &zstd::ZSTD,
+        &lzma::LZIP,
+        &lz4::LZ4,
+        &lzop::LZOP,
+        &pbzx::PBZX,
+        &compress::COMPRESS,
+        &lzma::LZMA,
+    ],
+    rules: &[],
+    inspect: Some(inspect),
+    seeks: true,
+};
+
+/// Dictionaries and windows above this are not made: it is what the largest presets of the packers ask for.
+const DICTIONARY: u64 = 128 << 20;
+/// The same for decoders that count in KiB, with what they take beside the dictionary.
+pub(super) const DICTIONARY_KIB: u32 = (129 << 10) + 64;
+/// One kind of compressed stream.
+struct Stream {
+    content_type: &'static TypeInfo,
+    /// Opens the member at which the packed bytes stand.
+    open: for<'a> fn(Packed<'a>) -> io::Result<Next<'a>>,
+    /// Endings of its names, lower case, and what stands in their place on the file inside.
+    endings: &'static [(&'static str, &'static str)],
+    /// The name that its header gives.
+    name: fn(&Artifact) -> Option<Name>,
+}
+
+static STREAMS: &[&Stream] = &[
+    &gzip::STREAM,
+    &bzip2::STREAM,
+    &xz::STREAM,
+    &zstd::STREAM,
+    &lzma::LZIP_STREAM,
+    &lz4::STREAM,
+    &lzop::STREAM,
+    &pbzx::STREAM,
+    &compress::STREAM,
+    &lzma::STREAM,
+];
+
+fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), Gap> {
+    let Some(stream) = STREAMS.iter().find(|s| artifact.content_type.is(s.content_type)) else { return Ok(()) };
+    let name = (stream.name)(artifact).or_else(|| own_name(artifact, stream.endings));
+    let claim = name.map_or_else(Claim::none, Claim::named);
+    let timed = Timed::new(artifact, inspection);
+    let consumed = timed.count();
+    let mut joined = Joined::new(stream, BufReader::new(timed));
+    // What cannot be opened at all is judged by its name, not taken for an empty file.
+    let mut first = [0; 512];
+    let read = joined.read(&mut first).unwrap_or_else(|error| {
+        joined.refused = Some(refusal(&error));
+        0
+    });
+    if read == 0
+        && let Some(gap) = joined.refused
+    {
+        inspection.locked_child(Origin::Decoded, claim);
+        inspection.check_time()?;
+        return Err(gap);
+    }
+    let child = inspection.child(Origin::Decoded, claim, &mut first[..read].chain(joined.by_ref()));
+    let Some(child) = child else { return Ok(()) };
+    if !child.whole {
+        // Measured by what was read until the limits ended it: the rest of a bomb only makes it look less dense.
+        member::bomb(inspection, None, consumed.get(), child.size);
+    }
+    if joined.count > 1 {
+        inspection.fact("members", joined.count);
+    }
+    for (from, to) in std::mem::take(&mut joined.skipped) {
+        stray::part(artifact, inspection, from, to.min(artifact.size()), "in a part that unpackers skip");
+    }
+    if let Some(end) = joined.end {
+        stray::part(artifact, inspection, end, artifact.size(), "behind the end");
+    }
+    joined.refused.map_or(Ok(()), Err)
+}
+
+/// The archive's own name without its ending: what unpackers call the file inside.
+fn own_name(artifact: &Artifact, endings: &[(&str, &str)]) -> Option<Name> {
+    let own = artifact.claim.name.as_ref()?.file_name();
+    let (stem, ending) = own.text().rsplit_once('.')?;
+    let ending = ending.to_ascii_lowercase();
+    let (_, instead) = endings.iter().find(|(known, _)| *known == ending)?;
+    Some(Name::from_text(&format!("{stem}{instead}")))
+}
+
+/// No name in the header.
+fn nameless(_: &Artifact) -> Option<Name> {
+    None
+}
+
+/// A skippable frame, which Zstandard (RFC 8878, 3.1.2) and LZ4 share: the length of what follows its header.
+fn skippable(packed: &mut Packed<'_>) -> io::Result<Option<u64>> {
+    let (bytes, filled) = peek::<8>(packed)?;
+    let [mark, 0x2A, 0x4D, 0x18, a, b, c, d] = bytes else { return Ok(None) };
+    if filled < 8 || mark & 0xF0 != 0x50 {
+        return Ok(None);
+    }
+    packed.seek_relative(8)?;
+    Ok(Some(u64::from(u32::from_le_bytes([a, b, c, d]))))
+}
+
+/// Whether skippable frames stand at the beginning, and these bytes behind them.
+fn is_behind_skippable(bytes: &[u8], mark: &[u8]) -> bool {
+    let mut rest = bytes;
+    // Programs that write such frames write one or two.
+    for _ in 0..8 {
+        let Some(&[first, 0x2A, 0x4D, 0x18, a, b, c, d]) = rest.get(..8) else { return false };
+        let length = u32::from_le_bytes([a, b, c, d]) as usize;
+        let Some(next) = rest.get(8usize.saturating_add(length)..).filter(|_| first & 0xF0 == 0x50) else {
+            return false;
+        };
+        if next.starts_with(mark) {
+            return true;
+        }
+        rest = next;
+    }
+    false
+}

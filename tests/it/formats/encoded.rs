@@ -1,0 +1,99 @@
+use crate::forge::encoded::{uuencode, uuencode_base64, yenc};
+use crate::forge::{Specimen, case, fired, noise, pe};
+use sheepdip::model::report::Verdict;
+
+pub const SPECIMENS: &[Specimen] =
+    &[("uuencode", || uuencode("a.txt", b"some words\n")), ("yenc", || yenc("a.txt", b"some words\n", ""))];
+
+type Encoder = (&'static str, fn(&str, &[u8]) -> Vec<u8>);
+const ENCODERS: &[Encoder] =
+    &[("old", uuencode), ("base64", uuencode_base64), ("yenc", |name, data| yenc(name, data, ""))];
+
+#[test]
+fn a_program_in_every_form_is_found_under_its_name() {
+    for (form, encode) in ENCODERS {
+        let report = case("a.txt", encode("photo.jpg", &pe::minimal())).examine();
+        assert_eq!(report.artifacts[1].content_type.id, "pe", "{form}");
+        assert_eq!(report.judgement.verdict, Verdict::Dangerous, "{form}");
+    }
+}
+
+#[test]
+fn every_byte_and_every_length_comes_out() {
+    for (form, encode) in ENCODERS {
+        for length in (0..200).chain([1000, 70_000]) {
+            let data = noise(length);
+            let report = case("a", encode("b", &data)).examine();
+            // Nothing at all is no longer recognised by a line of letters.
+            let Some(inside) = report.artifacts.get(1) else {
+                assert_eq!((*form, length), ("base64", 0));
+                continue;
+            };
+            let hash = sheepdip::scan::walk::hash(&data, false).sha256;
+            assert_eq!(inside.hashes.as_ref().unwrap().sha256, hash, "{form} {length}");
+            assert!(report.judgement.complete, "{form} {length}: {:?}", report.gaps);
+        }
+    }
+}
+
+#[test]
+fn a_file_that_is_cut_is_never_clean() {
+    for (form, encode) in ENCODERS {
+        let whole = encode("a.txt", &noise(100));
+        let end = if *form == "yenc" { 24 } else { 8 };
+        for length in 90..whole.len() - end {
+            let report = case("a", &whole[..length]).examine();
+            assert!(!report.judgement.complete, "{form} cut at {length}");
+        }
+    }
+}
+
+#[test]
+fn several_files_in_one_text_are_all_opened() {
+    let text = [
+        uuencode("a.txt", b"some words\n"),
+        b"\nand now the other one\n\n".to_vec(),
+        uuencode_base64("b.exe", &pe::minimal()),
+        uuencode("c.txt", b"the last words\n"),
+    ];
+    let report = case("a.uu", text.concat()).examine();
+    let names: Vec<_> = report.artifacts.iter().skip(1).map(|a| a.claim.name.as_ref().unwrap().text()).collect();
+    assert_eq!(names, ["a.txt", "b.exe", "c.txt"]);
+    assert!(report.judgement.complete, "{:?}", report.gaps);
+}
+
+#[test]
+fn lines_that_lost_their_spaces_are_read_as_decoders_read_them() {
+    let text = uuencode("a.bin", &[0; 60]).into_iter().map(|b| if b == b'`' { b' ' } else { b }).collect::<Vec<_>>();
+    let trimmed: Vec<u8> = text.split(|b| *b == b'\n').flat_map(|l| [l.trim_ascii_end(), b"\r\n"].concat()).collect();
+    let report = case("a.uu", trimmed).examine();
+    assert_eq!((report.artifacts[1].size, report.gaps.len()), (60, 0));
+}
+
+#[test]
+fn encoded_names_are_decoded() {
+    let text = String::from_utf8(uuencode_base64("bmFtZS50eHQ=", b"words")).unwrap();
+    let report = case("a.uu", text.replace("begin-base64 ", "begin-base64-encoded ")).examine();
+    assert_eq!(report.artifacts[1].claim.name.as_ref().unwrap().text(), "name.txt");
+}
+
+#[test]
+fn a_part_of_a_file_is_a_gap_that_says_which() {
+    let report = case("a.ync", yenc("a.bin", b"some words\n", "part=2 total=3 ")).examine();
+    assert!(report.gaps[0].gap.detail.contains("part 2 of 3"), "{:?}", report.gaps);
+}
+
+#[test]
+fn a_wrong_checksum_is_a_gap() {
+    let mut bytes = yenc("a.bin", &noise(500), "");
+    bytes[60] ^= 1;
+    let report = case("a.ync", bytes).examine();
+    assert!(!report.judgement.complete);
+}
+
+#[test]
+fn prose_that_begins_is_no_encoded_file() {
+    let report = case("a.txt", "begin 644 things at once\nand go on with them for a long time, all day.\n").examine();
+    assert_eq!(report.artifacts[0].content_type.id, "text");
+    assert!(fired(&report).is_empty());
+}
