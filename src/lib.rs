@@ -7,6 +7,7 @@
 //! | Room | What it does | What it may not do |
 //! |---|---|---|
 //! | [`cli`] | arguments, subcommands, exit status, words on stderr | print data except through an output |
+//! | [`hooks`] | how mail systems ask us: status, words and headers that each of them understands | deliver, move or delete anything |
 //! | [`batch`] | many items at once, results in order, memory bounded | know what the items are |
 //! | [`sources`] | all reading: files, folders, lists, standard input; hashed in one pass, bounded | judge |
 //! | [`output`] | report to bytes, one file per format; `wire` is the public JSON | judge; know more than `model` |
@@ -48,16 +49,18 @@
 //! - **Names are read once.** [`scan::reading`] undoes the tricks of a name; [`scan::claim`] and [`scan::names`]
 //!   judge the plain reading.
 //! - **Hashes stand in the record** ([`model::report::ArtifactRecord`]), not in the artifact: no inspection needs them.
-//! - **Not built yet:** engines, hooks, actions, a configuration file, lookups.
+//! - **Not built yet:** engines, other hooks than [`hooks::mail`], actions, a configuration file, lookups.
 //!
 //! Deliberately absent: `unsafe`; mapped files (one that shrinks kills the process); async; a thread pool for
 //! one file; regular expressions over untrusted bytes; any network. Severity stands in rules only, default limits in
-//! [`model::limits`] only, exit numbers in [`cli::Exit`] only.
+//! [`model::limits`] only, exit numbers in [`cli::Exit`] and, those of mail systems, in
+//! [`hooks::mail::profile`] only.
 
 pub mod batch;
 pub mod catalog;
 pub mod cli;
 pub mod formats;
+pub mod hooks;
 pub mod model;
 pub mod output;
 pub mod parse;

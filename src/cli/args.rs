@@ -10,6 +10,7 @@ use crate::model::limits::Limits;
 use crate::output;
 use crate::pipeline::Plan;
 
+use super::mail_args::MailArgs;
 use super::passwords::PasswordArgs;
 use super::values::{Colour, FailOn, Size, Time};
 
@@ -72,6 +73,9 @@ pub(super) enum Command {
     /// Examine files and folders (what sheepdip does when no subcommand is named)
     #[command(arg_required_else_help = true, after_help = EXAMPLES, after_long_help = EXAMPLES_LONG)]
     Scan(ScanArgs),
+    /// Examine a message for a mail system, and answer in its way: by exit status, words, headers
+    #[command(after_help = super::mail_args::EXAMPLES, after_long_help = super::mail_args::EXAMPLES_LONG)]
+    Mail(MailArgs),
     /// List everything that sheepdip can find
     Rules(RulesArgs),
     /// Explain one rule: what it means, what shows it, what to do
@@ -149,6 +153,13 @@ pub(super) struct ScanArgs {
     #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u16).range(0..=1024), help_heading = "Limits", hide_short_help = true)]
     pub threads: u16,
 
+    #[command(flatten)]
+    pub limits: LimitArgs,
+}
+
+/// What one file may cost.
+#[derive(Debug, Args)]
+pub(super) struct LimitArgs {
     /// Containers in containers
     #[arg(long, value_name = "N", default_value_t = Limits::default().depth, value_parser = clap::value_parser!(u32).range(0..=64), help_heading = "Limits", hide_short_help = true)]
     pub max_depth: u32,
@@ -170,21 +181,27 @@ pub(super) struct ScanArgs {
     pub max_time: Time,
 }
 
-impl ScanArgs {
-    /// How files are to be examined.
-    ///
-    /// # Errors
-    /// What to tell the user, where the passwords cannot be read.
-    pub(super) fn plan(&self) -> Result<Plan, String> {
-        let limits = Limits {
+impl LimitArgs {
+    /// The limits that they set.
+    pub(super) fn limits(&self) -> Limits {
+        Limits {
             depth: self.max_depth,
             artifacts: self.max_artifacts,
             artifact_bytes: self.max_size.0,
             total_bytes: self.max_total.0,
             time: self.max_time.0,
             ..Limits::default()
-        };
-        Ok(Plan { limits, all_hashes: self.hashes, passwords: self.passwords.read()? })
+        }
+    }
+}
+
+impl ScanArgs {
+    /// How files are to be examined.
+    ///
+    /// # Errors
+    /// What to tell the user, where the passwords cannot be read.
+    pub(super) fn plan(&self) -> Result<Plan, String> {
+        Ok(Plan { limits: self.limits.limits(), all_hashes: self.hashes, passwords: self.passwords.read()? })
     }
 }
 

@@ -1,4 +1,5 @@
-//! The exit status: the only place with its numbers. They follow clamscan, which mail hooks know.
+//! The exit status: the only place with its numbers, but for those of mail systems. They follow clamscan, which mail
+//! hooks know.
 
 use std::process::ExitCode;
 
@@ -13,6 +14,8 @@ pub enum Exit {
     Found,
     /// 2: something could not be examined, or the usage was wrong, or the report could not be written.
     Trouble,
+    /// What a mail system expects, from its [`crate::hooks::mail::Profile`].
+    Mail(u8),
 }
 
 impl Exit {
@@ -22,6 +25,7 @@ impl Exit {
             Self::Nothing => 0,
             Self::Found => 1,
             Self::Trouble => 2,
+            Self::Mail(status) => status,
         }
     }
 }

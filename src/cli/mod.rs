@@ -6,6 +6,8 @@ mod exit;
 mod explain;
 pub mod fault;
 mod generate;
+mod mail;
+mod mail_args;
 mod notice;
 mod passwords;
 mod progress;
@@ -26,7 +28,7 @@ use args::{Cli, Command};
 pub fn main() -> Exit {
     catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|_| {
         fault::tell();
-        Exit::Trouble
+        mail::misused(std::env::args_os()).unwrap_or(Exit::Trouble)
     })
 }
 
@@ -35,7 +37,7 @@ fn run() -> Exit {
         Ok(cli) => cli,
         Err(error) if error.use_stderr() => {
             notice::usage(error);
-            return Exit::Trouble;
+            return mail::misused(std::env::args_os()).unwrap_or(Exit::Trouble);
         }
         // Help and version, which were asked for.
         Err(error) => return notice::done(error.print()),
@@ -43,6 +45,7 @@ fn run() -> Exit {
     match cli.command {
         None => scan::run(cli.scan),
         Some(Command::Scan(args)) => scan::run(args),
+        Some(Command::Mail(args)) => mail::run(args),
         Some(Command::Rules(args)) => rules::run(&args),
         Some(Command::Explain(args)) => explain::run(&args),
         Some(Command::Completions(args)) => generate::completions(&args),

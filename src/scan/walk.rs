@@ -169,6 +169,9 @@ impl Walk {
             false => catch_unwind(AssertUnwindSafe(|| identify::identify(&mut probe))),
         };
         artifact.content_type = *identified.as_ref().unwrap_or(&artifact.content_type);
+        if parent.is_none() && artifact.claim.mime.as_deref() == Some(identify::MESSAGE) {
+            artifact.content_type = identify::message(artifact.content_type, artifact.content.head());
+        }
         self.artifacts.push(ArtifactRecord {
             id,
             parent: artifact.parent,

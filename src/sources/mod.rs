@@ -14,6 +14,8 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
+use bytes::Bytes;
+
 use crate::model::artifact::Sample;
 use crate::model::gap::{Gap, GapReason};
 use crate::model::name::Name;
@@ -84,7 +86,13 @@ impl<'a> Reader<'a> {
 
     /// The report on one item; whatever goes wrong is a gap in it.
     pub fn examine(&self, item: Item) -> FileReport {
+        self.examine_as(item, None).0
+    }
+
+    /// The same of what is known to be of a media type, and its bytes where all of them were kept.
+    pub fn examine_as(&self, item: Item, mime: Option<&str>) -> (FileReport, Option<Bytes>) {
         let began = Instant::now();
+        let mut kept = None;
         let path = item.name(self.stdin_name.as_ref());
         let reported = catch_unwind(AssertUnwindSafe(|| {
             let loaded = match item {
@@ -94,15 +102,20 @@ impl<'a> Reader<'a> {
                 Item::Refused(_, gap) => Err(Unread { size: None, gap }),
             };
             match loaded {
-                Ok(Loaded { sample, gaps }) => pipeline::examine(path.clone(), sample, gaps, self.plan, began),
+                Ok(Loaded { mut sample, gaps }) => {
+                    sample.claim.mime = mime.map(str::to_owned);
+                    kept = sample.content.is_whole().then(|| sample.content.head().clone());
+                    pipeline::examine(path.clone(), sample, gaps, self.plan, began)
+                }
                 Err(Unread { size, gap }) => pipeline::unreadable(path.clone(), size, gap, began),
             }
         }));
-        reported.unwrap_or_else(|_| {
+        let report = reported.unwrap_or_else(|_| {
             let gap =
                 Gap::new(GapReason::Crashed, "the examination failed; this is a fault in sheepdip, please report it");
             pipeline::unreadable(path, None, gap, began)
-        })
+        });
+        (report, kept)
     }
 
     fn stopped(&self) -> bool {

@@ -7,6 +7,7 @@ mod cli;
 mod fixtures;
 mod forge;
 mod formats;
+mod hooks;
 mod house;
 mod kept;
 mod laws;
