@@ -246,6 +246,8 @@ const NEUTRAL_MIMES: &[&str] = &[
     "binary/octet-stream",
     "unknown/unknown",
 ];
+/// What mail programs open, by its media types.
+const MESSAGES: &[&str] = &["message/rfc822", "multipart/related"];
 /// Compressed forms that share a picture's extension with its plain form.
 const COMPRESSED_PICTURES: &[&str] = &["svgz", "emz", "wmz"];
 
@@ -274,6 +276,12 @@ pub fn judge(artifact: &Artifact, reading: Option<&Reading>, content: Option<&'s
                 )
             }));
         }
+    }
+    // Mail programs open by the name what nobody else takes for a message, and find attachments in it.
+    if actual.nature == Nature::Text && claimed.iter().any(|t| MESSAGES.iter().any(|m| has_mime(t, m))) {
+        judged.gap = Some(Gap::malformed(format!(
+            "named .{extension}, but it does not begin as a message does; it was examined as a text only"
+        )));
     }
     if judged.findings.iter().all(|f| f.rule.severity < Severity::Medium) {
         judged.findings.extend(by_mime(artifact, extension, &claimed, actual));

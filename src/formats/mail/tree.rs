@@ -90,7 +90,7 @@ impl Walker<'_> {
         let types: Vec<Params> = header.all("content-type").map(Params::of).collect();
         let mut boundaries = Vec::new();
         for (field, params) in header.all("content-type").zip(&types) {
-            boundaries.extend(boundaries_of(field, params));
+            boundaries.extend(params.boundaries(field));
         }
         boundaries.dedup();
         let multipart = types.iter().any(|t| t.value.starts_with("multipart"));
@@ -284,25 +284,4 @@ fn ends_line(bytes: &[u8]) -> usize {
         [.., b'\n' | b'\r'] => 1,
         _ => 0,
     }
-}
-
-/// The boundaries that programs read out of a field, each once.
-fn boundaries_of(field: &[u8], params: &Params) -> Vec<Vec<u8>> {
-    let mut found: Vec<Vec<u8>> = Vec::new();
-    let mut add = |boundary: &[u8]| {
-        let boundary = boundary.trim_ascii_end();
-        if !boundary.is_empty() && boundary.len() <= 500 && !found.iter().any(|b| b == boundary) && found.len() < 6 {
-            found.push(boundary.to_vec());
-        }
-    };
-    params.plain("boundary").for_each(&mut add);
-    params.texts("boundary").iter().for_each(|t| add(t.as_bytes()));
-    // Without a semicolon before it, or behind a quote that never closes.
-    let lower = field.to_ascii_lowercase();
-    if let Some(at) = memchr::memmem::find(&lower, b"boundary=") {
-        let rest = &field[at + 9..];
-        let quoted = rest.strip_prefix(b"\"").and_then(|r| r.split(|b| *b == b'"').next());
-        add(quoted.unwrap_or_else(|| rest.split(|b| b.is_ascii_whitespace() || *b == b';').next().unwrap_or(rest)));
-    }
-    found
 }

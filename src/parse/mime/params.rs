@@ -69,6 +69,28 @@ impl Params {
         texts
     }
 
+    /// The boundaries that programs read out of the field, each once.
+    pub fn boundaries(&self, field: &[u8]) -> Vec<Vec<u8>> {
+        let mut found: Vec<Vec<u8>> = Vec::new();
+        let mut add = |boundary: &[u8]| {
+            let boundary = boundary.trim_ascii_end();
+            if !boundary.is_empty() && boundary.len() <= 500 && !found.iter().any(|b| b == boundary) && found.len() < 6
+            {
+                found.push(boundary.to_vec());
+            }
+        };
+        self.plain("boundary").for_each(&mut add);
+        self.texts("boundary").iter().for_each(|t| add(t.as_bytes()));
+        // Without a semicolon before it, or behind a quote that never closes.
+        let lower = field.to_ascii_lowercase();
+        if let Some(at) = memchr::memmem::find(&lower, b"boundary=") {
+            let rest = &field[at + 9..];
+            let quoted = rest.strip_prefix(b"\"").and_then(|r| r.split(|b| *b == b'"').next());
+            add(quoted.unwrap_or_else(|| rest.split(|b| b.is_ascii_whitespace() || *b == b';').next().unwrap_or(rest)));
+        }
+        found
+    }
+
     /// The value in the form of RFC 2231: sections in their order, with character set and `%41`.
     fn extended(&self, name: &str) -> Option<String> {
         let mut sections: Vec<(u32, bool, &[u8])> = Vec::new();

@@ -126,6 +126,13 @@ fn a_memo_and_a_list_of_settings_are_no_mails() {
 }
 
 #[test]
+fn what_is_named_a_mail_but_is_none_to_us_is_a_gap() {
+    let words = "Some words, and then more of them.\n";
+    assert_eq!(verdict(words), Verdict::Unexamined);
+    assert_eq!(case("a.txt", words).examine().judgement.verdict, Verdict::Clean);
+}
+
+#[test]
 fn a_cut_mail_is_never_clean() {
     let whole = mixed(&[text("Hello.\r\n"), attached("photo.png", &png::plain())]);
     let first = memchr::memmem::find(&whole, b"--b1").unwrap();
