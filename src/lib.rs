@@ -33,8 +33,9 @@
 //!   once for all matchers, and by the words (`marks`) that its parent types gave: the members of a ZIP, a root element,
 //!   a language.
 //! - **[`model::artifact::Content::Parts`].** Of a file above the memory limit head and tail are kept and the rest is
-//!   reached by seeking, where the source can. A format that seeks says so (`seeks`); the others do not run, and
-//!   [`scan::coverage`] tells the gap.
+//!   reached by seeking, where the source can; partitions and virtual disks are such content too
+//!   ([`model::inspection::Inspection::view`]), so that no disk is unpacked to be looked at. A format that seeks says so
+//!   (`seeks`); the others do not run, and [`scan::coverage`] tells the gap.
 //! - **[`model::types::Examined`].** Each type says how far it is looked into: inside, by its mark where nothing in it can
 //!   run, or not at all, which is a gap. So recognising a format never reads as having examined it.
 //! - **[`model::types::Nature::Shortcut`].** Links, settings and registry files start or change something without being

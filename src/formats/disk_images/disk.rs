@@ -15,6 +15,8 @@ const PAGES: usize = 512;
 const LARGEST: usize = 16 << 20;
 /// The pieces of one file that are remembered: a file of 256 MB has fewer, even when each sector stands elsewhere.
 const PIECES: usize = 600_000;
+/// The places of one file that are looked at, whether they can be joined or not.
+const PLACES: u32 = 2_000_000;
 
 /// A disk: the artifact's bytes, wherever they are kept.
 pub(super) struct Disk<'a> {
@@ -79,6 +81,24 @@ impl<'a> Disk<'a> {
         RunReader { disk: self, runs, index: 0, within: 0, left: runs.size }
     }
 
+    /// What is there of a part of a file, which may stand in several pieces.
+    pub(super) fn part(&mut self, runs: &Runs, from: u64, length: usize) -> Vec<u8> {
+        let mut out = Vec::new();
+        while out.len() < length {
+            let Some((at, left)) = from.checked_add(out.len() as u64).and_then(|from| runs.piece(from)) else { break };
+            let most = (length - out.len()).min(usize::try_from(left).unwrap_or(usize::MAX));
+            let bytes = match at {
+                Some(at) => self.some(at, most),
+                None => vec![0; most],
+            };
+            if bytes.is_empty() {
+                break;
+            }
+            out.extend(bytes);
+        }
+        out
+    }
+
     /// The first bytes of a file, as far as they are there: at most `most`.
     pub(super) fn content(&mut self, runs: &Runs, most: usize) -> Vec<u8> {
         let mut out = Vec::new();
@@ -105,6 +125,8 @@ pub(super) struct Runs {
     list: Vec<Run>,
     /// What the pieces hold together.
     held: u64,
+    /// How many places were named.
+    places: u32,
     /// The size of the file; the last piece may be longer.
     pub(super) size: u64,
     /// Bytes that stand in a structure itself, not in pieces.
@@ -114,7 +136,7 @@ pub(super) struct Runs {
 impl Runs {
     /// A file in one piece.
     pub(super) fn one(at: u64, size: u64) -> Self {
-        Self { list: vec![Run { at: Some(at), length: size, from: 0 }], held: size, size, inline: None }
+        Self { list: vec![Run { at: Some(at), length: size, from: 0 }], held: size, places: 1, size, inline: None }
     }
 
     /// A file whose pieces are to follow.
@@ -124,11 +146,15 @@ impl Runs {
 
     /// A file that stands in the structure that describes it.
     pub(super) fn inline(bytes: Vec<u8>) -> Self {
-        Self { size: bytes.len() as u64, held: bytes.len() as u64, list: Vec::new(), inline: Some(bytes) }
+        Self { size: bytes.len() as u64, held: bytes.len() as u64, places: 0, list: Vec::new(), inline: Some(bytes) }
     }
 
     /// Adds a piece; one that continues the last is joined with it.
     pub(super) fn push(&mut self, at: Option<u64>, length: u64) -> Result<(), Gap> {
+        self.places += 1;
+        if self.places > PLACES {
+            return Err(Gap::limit(LimitKind::Entries, "a file on the disk has too many pieces; it was not read"));
+        }
         let from = self.held;
         self.held = self.held.saturating_add(length);
         if let Some(last) = self.list.last_mut() {
@@ -161,10 +187,19 @@ impl Runs {
 
     /// The place on the disk of a byte of the file: `None` in holes and outside.
     pub(super) fn place(&self, at: u64) -> Option<u64> {
+        self.piece(at)?.0
+    }
+
+    /// The place on the disk of a byte of the file, and how many bytes follow it there; holes have no place.
+    fn piece(&self, at: u64) -> Option<(Option<u64>, u64)> {
         let index = self.list.partition_point(|run| run.from <= at).checked_sub(1)?;
         let run = self.list.get(index)?;
         let within = at - run.from;
-        run.at.filter(|_| within < run.length)?.checked_add(within)
+        let left = run.length.checked_sub(within).filter(|left| *left > 0)?;
+        match run.at {
+            Some(start) => Some((Some(start.checked_add(within)?), left)),
+            None => Some((None, left)),
+        }
     }
 }
 

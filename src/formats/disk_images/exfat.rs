@@ -54,6 +54,7 @@ pub(super) fn open(disk: &mut Disk<'_>, inspection: &mut Inspection<'_>, files: 
     let mut visited = HashSet::new();
     let mut folders = VecDeque::from([Folder { place: root, path: Vec::new(), hidden: false }]);
     while let Some(folder) = folders.pop_front() {
+        inspection.check_time()?;
         if !visited.insert(folder.place.first()) {
             continue;
         }
@@ -77,7 +78,7 @@ pub(super) fn open(disk: &mut Disk<'_>, inspection: &mut Inspection<'_>, files: 
                 }
                 0xC1 if set.left > 0 => set.name.extend_from_slice(&entry[2..]),
                 // Deleted entries have the highest bit off.
-                ..0x80 => {
+                1..0x80 => {
                     set = Set::default();
                     continue;
                 }
@@ -131,7 +132,7 @@ fn one(
             Ok(())
         }
         Ok(runs) => files.file(inspection, disk, &entry, &runs),
-        Err(gap) => files.closed(inspection, &entry, gap),
+        Err(gap) => files.closed(inspection, &entry, &gap),
     }
 }
 

@@ -63,6 +63,7 @@ pub(super) fn open(disk: &mut Disk<'_>, inspection: &mut Inspection<'_>, files: 
     let mut visited = HashSet::from([ROOT]);
     let mut folders = VecDeque::from([Folder { place: ROOT, path: Vec::new(), hidden: false }]);
     while let Some(folder) = folders.pop_front() {
+        inspection.check_time()?;
         let Some(node) = volume.node(disk, folder.place) else {
             let name = Name::from_bytes(&folder.path);
             inspection.gap(Gap::malformed(format!("the folder \"{}\" lies outside of the image", name.text())));
@@ -100,7 +101,7 @@ pub(super) fn open(disk: &mut Disk<'_>, inspection: &mut Inspection<'_>, files: 
             let entry =
                 Entry { path: join(&folder.path, name), at: runs.place(here as u64).unwrap_or(0), hidden: false };
             let Some(node) = volume.node(disk, number) else {
-                files.closed(inspection, &entry, Gap::malformed("what describes it lies outside of the image"))?;
+                files.closed(inspection, &entry, &Gap::malformed("what describes it lies outside of the image"))?;
                 continue;
             };
             match node.mode & 0xF000 {
@@ -110,9 +111,11 @@ pub(super) fn open(disk: &mut Disk<'_>, inspection: &mut Inspection<'_>, files: 
                     }
                 }
                 0x8000 => match volume.runs(disk, &node, node.size) {
-                    _ if node.flags & 0x800 != 0 => files.closed(inspection, &entry, Gap::encrypted("it is locked"))?,
+                    _ if node.flags & 0x800 != 0 => {
+                        files.closed(inspection, &entry, &Gap::encrypted("it is locked"))?
+                    }
                     Ok(runs) => files.file(inspection, disk, &entry, &runs)?,
-                    Err(gap) => files.closed(inspection, &entry, gap)?,
+                    Err(gap) => files.closed(inspection, &entry, &gap)?,
                 },
                 // Links and devices are at home on the disk of a system: nothing is unpacked through them.
                 _ => files.special(inspection, &entry, Kind::Link("")),

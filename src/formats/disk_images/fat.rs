@@ -77,6 +77,7 @@ pub(super) fn open(disk: &mut Disk<'_>, inspection: &mut Inspection<'_>, files: 
     let mut visited = HashSet::new();
     let mut folders = VecDeque::from([Folder { place: root, path: Vec::new(), hidden: false }]);
     while let Some(folder) = folders.pop_front() {
+        inspection.check_time()?;
         if !visited.insert(folder.place.first()) {
             continue;
         }
@@ -157,7 +158,7 @@ fn read(
         };
         match runs {
             Ok(runs) => files.file(inspection, disk, &found, &runs)?,
-            Err(gap) => files.closed(inspection, &found, gap)?,
+            Err(gap) => files.closed(inspection, &found, &gap)?,
         }
     }
     Ok(())

@@ -9,45 +9,22 @@ use crate::model::claim::Claim;
 use crate::model::gap::{Gap, LimitKind};
 use crate::model::inspection::{Child, Inspection};
 use crate::model::name::Name;
-use crate::model::rule::{Rule, Severity};
 use crate::model::types::Nature;
 
 use super::disk::{Disk, Runs};
+use super::rules::{HIDDEN_FILE, HIDDEN_PROGRAM, LONE_PROGRAM};
 use crate::formats::member::{Kind, Members, Place};
 
 /// Entries of folders that are read on one disk: an archive of so many files is beyond the artifacts that are examined.
 const ENTRIES: u64 = 300_000;
 /// A longer path leads nowhere on any system.
 const LONGEST_PATH: usize = 4096;
+/// Bytes of all paths of folders and links together, which wait in memory.
+const PATHS: usize = 64 << 20;
 /// Folders in folders.
 const DEEPEST: usize = 64;
 /// A person who opens a disk with more visible files than this does not see at once what to click on.
 const FEW: u32 = 8;
-
-pub(super) static HIDDEN_PROGRAM: Rule = Rule {
-    id: "disk_images.hidden-program",
-    title: "A disk image that hides a program beside what it shows",
-    severity: Severity::High,
-    meaning: "Who opens this disk image sees \"{shown|a shortcut}\" and clicks on it. What that starts is hidden in the same \
-              image: {what|a program} (\"{hidden|…}\") is marked as invisible. Malware is sent in exactly this way.",
-    proof: "\"{hidden|…}\" {place|at byte 0} bears the mark \"hidden\" and is {what|a program}; \"{shown|…}\" is \
-            {shown_what|a shortcut} that one sees.",
-    advice: "Do not open it and do not click on anything in it. Delete it, and tell your IT team who sent it.",
-    attack: &["T1553.005", "T1564.001", "T1204.002"],
-    references: &["https://attack.mitre.org/techniques/T1564/001/"],
-};
-
-pub(super) static HIDDEN_FILE: Rule = Rule {
-    id: "disk_images.hidden-file",
-    title: "A program in the disk image is marked as hidden",
-    severity: Severity::Low,
-    meaning: "\"{hidden|…}\" in the disk image is {what|a program} and bears the mark \"hidden\", so that folders do not show \
-              it. Recovery disks of Windows have such files too.",
-    proof: "\"{hidden|…}\" {place|at byte 0} bears the mark \"hidden\".",
-    advice: "Ask the sender what this disk image is for before you use it.",
-    attack: &["T1564.001"],
-    references: &["https://attack.mitre.org/techniques/T1564/001/"],
-};
 
 /// Why an inspection ends before its end.
 pub(super) enum End {
@@ -94,6 +71,7 @@ pub(super) struct Files<'a> {
     pub(super) artifact: &'a Artifact,
     members: Members,
     entries: u64,
+    paths: usize,
     /// The extensions under which the bytes at a place were examined in an earlier tree.
     known: HashMap<(u64, u64), Vec<String>>,
     /// Of the tree at hand, to be known when the next begins.
@@ -105,6 +83,7 @@ pub(super) struct Files<'a> {
     /// Files that no earlier tree had.
     extra: u64,
     visible: u32,
+    covered: u32,
     shown: Option<Seen>,
     hidden: Option<Seen>,
 }
@@ -115,6 +94,7 @@ impl<'a> Files<'a> {
             artifact,
             members: Members::new(),
             entries: 0,
+            paths: 0,
             known: HashMap::new(),
             fresh: Vec::new(),
             starts: HashSet::new(),
@@ -122,6 +102,7 @@ impl<'a> Files<'a> {
             first_tree: true,
             extra: 0,
             visible: 0,
+            covered: 0,
             shown: None,
             hidden: None,
         }
@@ -130,7 +111,7 @@ impl<'a> Files<'a> {
     /// A second way to name the files of the same disc begins: the same bytes are not examined again, unless their name
     /// now says something else.
     pub(super) fn next_tree(&mut self) {
-        self.first_tree = self.fresh.is_empty() && self.first_tree;
+        self.first_tree &= self.entries == 0;
         for (key, extension) in self.fresh.drain(..) {
             self.known.entry(key).or_default().push(extension);
         }
@@ -167,20 +148,30 @@ impl<'a> Files<'a> {
     /// Judges a folder's name; whether it may be descended into.
     pub(super) fn folder(&mut self, inspection: &mut Inspection<'_>, entry: &Entry) -> bool {
         self.members.judge(inspection, &Name::from_bytes(&entry.path), Place::Byte(entry.at), Kind::Folder);
+        self.paths += entry.path.len();
         let deep = entry.path.len() > LONGEST_PATH || entry.path.iter().filter(|b| **b == b'/').count() > DEEPEST;
         if deep {
             inspection.gap(Gap::limit(LimitKind::Depth, "folders of the disk are nested too deep; they were not read"));
+        } else if self.paths > PATHS {
+            inspection
+                .gap(Gap::limit(LimitKind::Entries, "the paths of the disk are too long in all; not all were read"));
         }
-        !deep
+        !deep && self.paths <= PATHS
     }
 
     /// Judges something that is no file and no folder.
     pub(super) fn special(&mut self, inspection: &mut Inspection<'_>, entry: &Entry, kind: Kind<'_>) {
+        self.paths += entry.path.len();
+        if self.paths > PATHS {
+            inspection
+                .gap(Gap::limit(LimitKind::Entries, "the paths of the disk are too long in all; not all were read"));
+            return;
+        }
         self.members.judge(inspection, &Name::from_bytes(&entry.path), Place::Byte(entry.at), kind);
     }
 
     /// Judges a file of which only the name is known; why is told here.
-    pub(super) fn closed(&mut self, inspection: &mut Inspection<'_>, entry: &Entry, why: Gap) -> Result<(), End> {
+    pub(super) fn closed(&mut self, inspection: &mut Inspection<'_>, entry: &Entry, why: &Gap) -> Result<(), End> {
         let name = Name::from_bytes(&entry.path);
         inspection.gap(Gap::new(why.reason, format!("\"{}\": {}", name.text(), why.detail)));
         self.members.locked(inspection, name, Place::Byte(entry.at)).map(|_| ()).ok_or(End::Refused)
@@ -239,8 +230,9 @@ impl<'a> Files<'a> {
         let nature = child.content_type.nature;
         let starts = nature == Nature::Shortcut;
         let seen = Seen { name, what: child.content_type.phrase(), at: entry.at, starts };
-        if !entry.hidden {
-            self.visible += 1;
+        match entry.hidden {
+            true => self.covered += 1,
+            false => self.visible += 1,
         }
         // Settings of folders are hidden by every Windows, and what they start is judged by themselves.
         let settings = matches!(child.content_type.id, "desktop-ini" | "autorun");
@@ -258,7 +250,14 @@ impl<'a> Files<'a> {
         if self.extra > 0 {
             inspection.fact("only_in_another_tree", self.extra);
         }
-        let Some(hidden) = &self.hidden else { return };
+        let Some(hidden) = &self.hidden else {
+            if let Some(shown) = self.shown.as_ref().filter(|_| self.visible == 1 && self.covered > 0) {
+                let found =
+                    inspection.found(&LONE_PROGRAM).at(shown.at, 1u64).with("place", format!("at byte {}", shown.at));
+                found.with("shown", &shown.name).with("shown_what", shown.what.as_str());
+            }
+            return;
+        };
         let shown = self.shown.as_ref().filter(|shown| shown.starts || self.visible <= FEW);
         let rule = if shown.is_some() { &HIDDEN_PROGRAM } else { &HIDDEN_FILE };
         let found = inspection.found(rule).at(hidden.at, 1u64);

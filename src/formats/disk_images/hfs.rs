@@ -86,7 +86,7 @@ pub(super) fn open(disk: &mut Disk<'_>, inspection: &mut Inspection<'_>, files: 
             match fork(part, block) {
                 Ok(runs) if runs.size == 0 => files.file(inspection, disk, &entry, &Runs::inline(Vec::new()))?,
                 Ok(runs) => files.file(inspection, disk, &entry, &runs)?,
-                Err(gap) => files.closed(inspection, &entry, gap)?,
+                Err(gap) => files.closed(inspection, &entry, &gap)?,
             }
         }
         Ok(())
@@ -112,8 +112,8 @@ fn leaves<'a>(
         if !visited.insert(leaf) || visited.len() as u64 * size as u64 > CATALOG {
             return Ok(true);
         }
-        let Some(at) = leaf.checked_mul(size as u64).and_then(|at| catalog.place(at)) else { return Ok(true) };
-        let node = disk.some(at, size);
+        let Some(from) = leaf.checked_mul(size as u64) else { return Ok(true) };
+        let (node, at) = (disk.part(catalog, from, size), catalog.place(from).unwrap_or(0));
         if node.len() < size || node[8] != 0xFF {
             return Ok(true);
         }

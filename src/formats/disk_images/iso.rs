@@ -132,6 +132,7 @@ fn walk(disk: &mut Disk<'_>, inspection: &mut Inspection<'_>, files: &mut Files<
     let mut moved: Vec<Folder<Extent>> = Vec::new();
     let mut missing = false;
     while let Some(folder) = folders.pop_front().or_else(|| moved.pop()) {
+        inspection.check_time()?;
         if !visited.insert(folder.place.at) {
             continue;
         }
@@ -192,7 +193,7 @@ fn walk(disk: &mut Disk<'_>, inspection: &mut Inspection<'_>, files: &mut Files<
                     continue;
                 }
                 if record.bytes[26] != 0 || record.bytes[27] != 0 {
-                    files.closed(inspection, &entry, Gap::unsupported("it is interleaved with other files"))?;
+                    files.closed(inspection, &entry, &Gap::unsupported("it is interleaved with other files"))?;
                     continue;
                 }
                 if runs.size == 0 {

@@ -14,6 +14,7 @@ mod hfs;
 mod iso;
 mod ntfs;
 mod packed;
+mod rules;
 mod squashfs;
 mod susp;
 mod tables;
@@ -26,32 +27,23 @@ use crate::model::artifact::{Artifact, Origin};
 use crate::model::format::Format;
 use crate::model::gap::Gap;
 use crate::model::inspection::Inspection;
-use crate::model::rule::{Rule, Severity};
 
 use disk::Disk;
-use files::{End, Files, HIDDEN_FILE, HIDDEN_PROGRAM};
-use types::{APM, DMG, EXFAT, EXT, FAT, GPT, HFS, ISO, MBR, NTFS, QCOW, SQUASHFS, UDF, VDI, VHD, VHDX, VMDK, WIM};
-
-static DISK_IMAGE: Rule = Rule {
-    id: "disk_images.disk-image",
-    title: "A disk image",
-    severity: Severity::Medium,
-    meaning: "This is {what|an ISO disk image}: it opens like a disc or USB stick. Windows does not warn of programs that come \
-              in one, and so attackers send them. Nobody needs one to send pictures or documents.",
-    proof: "The mark of {what|an ISO disk image} ({bytes|\"CD001\"}) stands at byte {offset|32769}.",
-    advice: "Do not open it. Ask the sender for the files themselves.",
-    attack: &["T1553.005"],
-    references: &["https://attack.mitre.org/techniques/T1553/005/"],
+use files::{End, Files};
+use rules::{DISK_IMAGE, HIDDEN_FILE, HIDDEN_PROGRAM, LONE_PROGRAM};
+use types::{
+    APFS, APM, BTRFS, DMG, EXFAT, EXT, FAT, GPT, HFS, ISO, LUKS, MBR, NTFS, QCOW, SQUASHFS, UDF, VDI, VHD, VHDX, VMDK,
+    WIM, XFS,
 };
 
 /// The registry row.
 pub static FORMAT: Format = Format {
     name: "disk_images",
     types: &[
-        &DMG, &VHD, &VHDX, &ISO, &UDF, &VMDK, &QCOW, &VDI, &WIM, &SQUASHFS, &NTFS, &EXFAT, &FAT, &EXT, &HFS, &GPT,
-        &APM, &MBR,
+        &DMG, &VHD, &VHDX, &ISO, &UDF, &VMDK, &QCOW, &VDI, &WIM, &SQUASHFS, &NTFS, &EXFAT, &FAT, &EXT, &HFS, &APFS,
+        &BTRFS, &XFS, &LUKS, &GPT, &APM, &MBR,
     ],
-    rules: &[&DISK_IMAGE, &HIDDEN_PROGRAM, &HIDDEN_FILE],
+    rules: &[&DISK_IMAGE, &HIDDEN_PROGRAM, &HIDDEN_FILE, &LONE_PROGRAM],
     inspect: Some(inspect),
     seeks: true,
 };

@@ -34,7 +34,7 @@ pub(super) fn open_gpt(disk: &mut Disk<'_>, inspection: &mut Inspection<'_>, fil
         inspection.gap(Gap::limit(LimitKind::Entries, format!("{count} partitions are declared; {ENTRIES} were read")));
     }
     let mut parts = Vec::new();
-    let at = at.checked_mul(SECTOR).unwrap_or(u64::MAX);
+    let at = at.saturating_mul(SECTOR);
     let table = disk.exact(at, count.min(ENTRIES) as usize * size as usize, "the list of partitions")?;
     for entry in table.chunks_exact(size as usize) {
         let (first, last) = (u64_at(entry, 32), u64_at(entry, 40));

@@ -104,6 +104,26 @@ pub(super) static GPT: TypeInfo = TypeInfo::new("gpt", "disk image with partitio
 .mimes(&["application/x-raw-disk-image"])
 .extensions(&["img"]);
 
+pub(super) static APFS: TypeInfo = TypeInfo::new("apfs", "macOS disk image (APFS)", Nature::Container, |p| {
+    p.has(32, b"NXSB") && matches!(p.window(36, 4), [0, 0x10 | 0x20 | 0x40 | 0x80, 0, 0])
+})
+.not_opened(CLOSED);
+
+pub(super) static BTRFS: TypeInfo =
+    TypeInfo::new("btrfs", "Linux disk image (Btrfs)", Nature::Container, |p| p.has(0x1_0040, b"_BHRfS_M"))
+        .not_opened(CLOSED);
+
+pub(super) static XFS: TypeInfo = TypeInfo::new("xfs", "Linux disk image (XFS)", Nature::Container, |p| {
+    // The size of a block, a power of two, follows the mark.
+    p.starts(b"XFSB\0") && matches!(p.window(4, 4), [0, 0, 2 | 4 | 8 | 16 | 32 | 64 | 128, 0] | [0, 1, 0, 0])
+})
+.not_opened(CLOSED);
+
+pub(super) static LUKS: TypeInfo =
+    TypeInfo::new("luks", "locked Linux disk (LUKS)", Nature::Container, |p| p.starts(b"LUKS\xBA\xBE\0"))
+        .begins("4C 55 4B 53 BA BE (\"LUKS\")")
+        .not_opened("the disk is locked with a password");
+
 pub(super) static APM: TypeInfo = TypeInfo::new("apm", "disk image with partitions (Apple)", Nature::Container, |p| {
     p.starts(b"ER") && p.has(512, b"PM\0\0")
 })
@@ -133,7 +153,7 @@ fn is_hfs(bytes: &[u8]) -> bool {
 
 /// A partition table without any other mark: four entries that can be, at least one of them used.
 fn is_mbr(probe: &Probe<'_>) -> bool {
-    if !probe.has(510, b"\x55\xAA") || !probe.size.is_multiple_of(512) || probe.size < 64 * 1024 {
+    if !probe.has(510, b"\x55\xAA") || !probe.size.is_multiple_of(512) || probe.size < 2048 {
         return false;
     }
     let mut used = 0;

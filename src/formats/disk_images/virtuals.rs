@@ -80,7 +80,7 @@ pub(super) fn open_vmdk(
             return Err(Gap::malformed("the end of the virtual disk is missing; it may be cut off").into());
         }
     }
-    let sectors = |at: usize| u64_at(&header, at).checked_mul(512).unwrap_or(u64::MAX);
+    let sectors = |at: usize| u64_at(&header, at).saturating_mul(512);
     let (each, size, block) = (u64::from(u32_at(&header, 44)), sectors(12), sectors(20));
     if each == 0 || block == 0 {
         return Err(Gap::malformed("the virtual disk has no table of its blocks").into());

@@ -22,6 +22,10 @@ pub const SPECIMENS: &[Specimen] = &[
     ("hfs", || real("hfs")),
     ("gpt", || gpt(&floppy())),
     ("apm", || marks(&[(0, b"ER\x02\0"), (512, b"PM\0\0\0\0\0\x01"), (2047, &[0])])),
+    ("apfs", || marks(&[(32, b"NXSB\0\x10\0\0")])),
+    ("btrfs", || mark(0x1_0040, b"_BHRfS_M")),
+    ("xfs", || mark(0, b"XFSB\0\0\x10\0")),
+    ("luks", || mark(0, b"LUKS\xBA\xBE\0\x02")),
     ("mbr", || mbr(&floppy())),
 ];
 
@@ -37,6 +41,11 @@ pub const EXAMPLES: &[Example] = &[
             case("invoice.iso", iso(&[file("invoice.lnk", &shortcut()), file("data.dll", &pe::minimal()).hidden()]))
         },
         silent: || case("setup.iso", iso(&[file("setup.exe", &pe::minimal()), file("data.dll", &pe::minimal())])),
+    },
+    Example {
+        rule: "disk_images.lone-program",
+        fires: || case("a.vhd", vhd(&mbr(&fat(&[("invoice.lnk", 32, &shortcut()), ("data.txt", 34, b"words\n")])))),
+        silent: || case("setup.iso", iso(&[file("setup.exe", &pe::minimal()), file("readme.txt", b"words\n")])),
     },
     Example {
         rule: "disk_images.hidden-file",
@@ -302,6 +311,22 @@ fn the_same_bytes_unpacked_again_and_again_end_in_a_gap() {
     assert!(gaps(&report).contains("unpacks to more than"), "{}", gaps(&report));
     let whole = report.artifacts.iter().filter(|a| a.size == 8 << 20).count();
     assert!(whole <= 8, "{whole}");
+}
+
+#[test]
+fn settings_that_start_a_program_are_examined_beside_it() {
+    let autorun = b"[autorun]\r\nopen=setup.exe\r\nicon=setup.exe,0\r\n";
+    let report = examined("a.iso", iso(&[file("autorun.inf", autorun).hidden(), file("setup.exe", &pe::minimal())]));
+    let kinds: Vec<_> = members(&report).into_iter().map(|m| m.1).collect();
+    assert_eq!(kinds, ["autorun", "pe"]);
+    // Discs with programs have such settings, and Windows itself hides them.
+    assert!(!fired(&report).contains(&"disk_images.hidden-program"), "{:?}", fired(&report));
+}
+
+#[test]
+fn a_disk_that_nothing_opens_is_a_gap_wherever_it_is() {
+    let report = examined("a.vhd", vhd(&mbr(&mark(0x1_0040, b"_BHRfS_M"))));
+    assert!(gaps(&report).contains("was not opened"), "{}", gaps(&report));
 }
 
 #[test]

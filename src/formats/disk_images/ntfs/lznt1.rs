@@ -6,7 +6,7 @@ use crate::model::inspection::Inspection;
 use super::super::disk::{Disk, Runs, u16_at};
 
 /// Larger compressed files are not unpacked.
-const LARGEST: u64 = 256 << 20;
+const LARGEST: u64 = 64 << 20;
 
 /// Unpacks a compressed file.
 pub(super) fn file(

@@ -6,6 +6,7 @@
 
 mod lznt1;
 mod record;
+mod streams;
 
 use std::collections::HashMap;
 
@@ -16,7 +17,8 @@ use crate::model::inspection::Inspection;
 use super::disk::{Disk, Runs, u16_at, u64_at};
 use super::files::{End, Entry, Files, join};
 
-use record::{Attribute, Record};
+use record::Record;
+use streams::{Stream, collect, pieces};
 
 /// Records that are read: more files than will be examined.
 const RECORDS: u64 = 400_000;
@@ -160,7 +162,7 @@ fn streams(
     };
     let all = match all {
         Ok(all) => all,
-        Err(gap) => return files.closed(inspection, entry, gap),
+        Err(gap) => return files.closed(inspection, entry, &gap),
     };
     // Windows keeps the bytes of such a file in another place, or packed for its own use.
     let elsewhere = record.attributes().any(|a| a.kind == record::REPARSE);
@@ -176,105 +178,22 @@ fn streams(
         let entry = Entry { path, at: entry.at, hidden: entry.hidden || !name.is_empty() };
         match stream {
             Stream::Locked => {
-                files.closed(inspection, &entry, Gap::encrypted("it is locked for one user of Windows"))?
+                files.closed(inspection, &entry, &Gap::encrypted("it is locked for one user of Windows"))?;
             }
             _ if elsewhere && name.is_empty() => {
-                files.closed(inspection, &entry, Gap::unsupported("Windows keeps its bytes in another form"))?;
+                files.closed(inspection, &entry, &Gap::unsupported("Windows keeps its bytes in another form"))?;
             }
             Stream::Plain(runs) => files.file(inspection, disk, &entry, runs)?,
             Stream::Packed(runs, unit) => {
                 let bytes = lznt1::file(disk, inspection, runs, *unit, volume.cluster);
                 match bytes {
                     Ok(bytes) => files.file(inspection, disk, &entry, &Runs::inline(bytes))?,
-                    Err(gap) => files.closed(inspection, &entry, gap)?,
+                    Err(gap) => files.closed(inspection, &entry, &gap)?,
                 }
             }
         }
     }
     Ok(())
-}
-
-/// The bytes of a file, or of one of its named streams.
-enum Stream {
-    Plain(Runs),
-    /// Compressed in units of so many bytes.
-    Packed(Runs, u64),
-    Locked,
-}
-
-impl Stream {
-    fn plain(&self) -> Option<&Runs> {
-        match self {
-            Self::Plain(runs) => Some(runs),
-            _ => None,
-        }
-    }
-}
-
-/// Puts the streams together from attributes.
-fn collect<'r>(
-    volume: &Volume,
-    attributes: impl Iterator<Item = Result<Attribute<'r>, Gap>>,
-) -> Result<HashMap<Vec<u8>, Stream>, Gap> {
-    let mut all: HashMap<Vec<u8>, Stream> = HashMap::new();
-    for attribute in attributes {
-        let attribute = attribute?;
-        if attribute.kind != record::DATA {
-            continue;
-        }
-        let name = attribute.name.clone();
-        if attribute.is_locked() {
-            all.insert(name, Stream::Locked);
-            continue;
-        }
-        match all.get_mut(&name) {
-            // Later pieces of a stream follow in order.
-            Some(Stream::Plain(runs) | Stream::Packed(runs, _)) if attribute.first > 0 => {
-                attribute.add(volume, runs)?;
-            }
-            Some(_) => {}
-            None => {
-                let runs = attribute.runs(volume)?;
-                let stream = match attribute.unit(volume) {
-                    Some(unit) => Stream::Packed(runs, unit),
-                    None => Stream::Plain(runs),
-                };
-                all.insert(name, stream);
-            }
-        }
-    }
-    Ok(all)
-}
-
-/// The streams of a file whose attributes fill several records.
-fn pieces(
-    disk: &mut Disk<'_>,
-    volume: &Volume,
-    record: &Record,
-    list: &Attribute<'_>,
-) -> Result<HashMap<Vec<u8>, Stream>, Gap> {
-    let list = disk.content(&list.runs(volume)?, 256 * 1024);
-    let mut numbers = Vec::new();
-    let mut at = 0;
-    while let Some(length) = list.get(at..at + 26).map(|entry| usize::from(u16_at(entry, 4))) {
-        let number = u64_at(&list, at + 16) & 0xFFFF_FFFF_FFFF;
-        if !numbers.contains(&number) {
-            numbers.push(number);
-        }
-        if length < 26 || numbers.len() > 4096 {
-            break;
-        }
-        at += length;
-    }
-    let mut others = Vec::new();
-    for number in numbers {
-        if number != record.number
-            && let Read::Record(other) = volume.read(disk, number)
-        {
-            others.push(other);
-        }
-    }
-    collect(volume, record.attributes().chain(others.iter().flat_map(Record::attributes)).map(Ok))
 }
 
 /// A place in the table of files.
@@ -286,8 +205,9 @@ enum Read {
 
 impl Volume {
     fn read(&self, disk: &mut Disk<'_>, number: u64) -> Read {
-        let at = number.checked_mul(self.record as u64).and_then(|at| self.table.place(at));
-        let bytes = at.map(|at| disk.some(at, self.record)).unwrap_or_default();
+        // A record may begin in one piece of the table and end in the next.
+        let at = number.checked_mul(self.record as u64);
+        let bytes = at.map(|at| disk.part(&self.table, at, self.record)).unwrap_or_default();
         match record::read(&bytes) {
             Some(mut record) if record.is_used() => {
                 record.number = number;

@@ -48,6 +48,7 @@ pub(super) fn open(disk: &mut Disk<'_>, inspection: &mut Inspection<'_>, files: 
     let mut folders = VecDeque::from([Folder { place: root, path: Vec::new(), hidden: false }]);
     let mut broken = None;
     while let Some(folder) = folders.pop_front() {
+        inspection.check_time()?;
         let listed = match tables.node(disk, folder.place) {
             Ok(Node::Folder { block, offset, size }) => tables.folder(disk, block, offset, size),
             Ok(_) => Err(Gap::malformed("a folder of the image is none")),
@@ -64,7 +65,7 @@ pub(super) fn open(disk: &mut Disk<'_>, inspection: &mut Inspection<'_>, files: 
             files.entry(inspection)?;
             let entry = Entry { path: join(&folder.path, &name), at: tables.byte(place), hidden: false };
             match tables.node(disk, place) {
-                Err(gap) => files.closed(inspection, &entry, gap)?,
+                Err(gap) => files.closed(inspection, &entry, &gap)?,
                 Ok(Node::Folder { .. }) => {
                     if files.folder(inspection, &entry) && visited.insert(place) {
                         folders.push_back(Folder { place, path: entry.path, hidden: false });
@@ -75,11 +76,11 @@ pub(super) fn open(disk: &mut Disk<'_>, inspection: &mut Inspection<'_>, files: 
                 Ok(Node::File(file)) if file.sizes as u64 > BLOCKS => {
                     let words =
                         format!("\"{}\" has too many blocks; it was not read", Name::from_bytes(&entry.path).text());
-                    files.closed(inspection, &entry, Gap::limit(LimitKind::Entries, words))?;
+                    files.closed(inspection, &entry, &Gap::limit(LimitKind::Entries, words))?;
                 }
                 Ok(Node::File(file)) => match Content::of(disk, &mut tables, &file, u64::from(size)) {
                     Ok(mut content) => files.stream(inspection, &entry, &mut content)?,
-                    Err(gap) => files.closed(inspection, &entry, gap)?,
+                    Err(gap) => files.closed(inspection, &entry, &gap)?,
                 },
             }
         }

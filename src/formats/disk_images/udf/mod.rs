@@ -47,6 +47,7 @@ fn walk(
     let mut folders = VecDeque::from([Folder { place: root, path: Vec::new(), hidden: false }]);
     let mut missing = None;
     while let Some(folder) = folders.pop_front() {
+        inspection.check_time()?;
         if !visited.insert(folder.place) {
             continue;
         }
@@ -87,7 +88,7 @@ fn walk(
                 files.closed(
                     inspection,
                     &entry,
-                    Gap::malformed("what describes it is damaged or outside of the image"),
+                    &Gap::malformed("what describes it is damaged or outside of the image"),
                 )?;
                 continue;
             };
