@@ -23,7 +23,6 @@ pub mod inferred;
 pub mod jpeg;
 pub mod jxl;
 pub mod languages;
-pub mod letters;
 pub mod lha;
 pub mod lnk;
 pub mod locked;
@@ -115,7 +114,6 @@ pub static FORMATS: &[&Format] = &[
     &oldies::FORMAT,
     &archives::FORMAT,
     &tnef::FORMAT,
-    &letters::FORMAT,
     &disk_images::FORMAT,
     // marks
     &pictures::FORMAT,

@@ -25,12 +25,15 @@ pub static TEXT: TypeInfo = TypeInfo::new("text", "plain text", Nature::Text, |p
 /// The registry row.
 pub static FORMAT: Format = Format { name: "text", types: &[&TEXT], rules: &[], inspect: Some(inspect), seeks: false };
 
-/// Files written as letters in the middle of a text. Those of a mail are found in its parts, once it is taken apart.
+/// Files written as letters in the middle of a text. Those of a message are found while it is taken apart: its texts are
+/// the ones that come with a declared type.
 fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), Gap> {
-    match artifact.content_type.id {
-        "eml" | "mbox" | "mhtml" => Ok(()),
-        _ => uuencode::in_text(artifact, inspection),
+    let is_message = artifact.content_type.mimes.contains(&"message/rfc822");
+    let in_message = artifact.claim.mime.as_deref().is_some_and(|mime| mime.starts_with("text"));
+    if is_message || in_message || matches!(artifact.content_type.id, "mbox" | "mhtml") {
+        return Ok(());
     }
+    uuencode::in_text(artifact, inspection)
 }
 
 fn marks(probe: &Probe<'_>) -> Vec<String> {

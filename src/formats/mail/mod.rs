@@ -4,6 +4,7 @@
 mod cards;
 mod decode;
 mod kinds;
+mod letters;
 mod links;
 mod mailbox;
 mod naming;

@@ -255,7 +255,7 @@ impl Message<'_, '_> {
                 return;
             }
             from = written.range.end.max(from + 1);
-            if super::super::letters::hand_over(self.inspection, &written, base, &rules::ENCODED_PROGRAM).is_none() {
+            if super::letters::hand_over(self.inspection, &written, base, &rules::ENCODED_PROGRAM).is_none() {
                 return;
             }
         }

@@ -22,7 +22,6 @@ mod ico;
 mod inferred;
 mod jpeg;
 mod jxl;
-mod letters;
 mod lnk;
 mod locked;
 mod macho;
@@ -117,7 +116,6 @@ pub const EXAMPLES: &[&[Example]] = &[
 pub const SPECIMENS: &[&[Specimen]] = &[
     archives::SPECIMENS,
     tnef::SPECIMENS,
-    letters::SPECIMENS,
     bmff::SPECIMENS,
     bmp::SPECIMENS,
     bytecode::SPECIMENS,
