@@ -135,13 +135,13 @@ impl Postfix {
         wait(&format!("{words} of {to}"), || self.queued(to).contains(words), || self.state());
     }
 
-    /// What the queue says of the only message to `to`.
+    /// What the queue says of the only message to `to`; nothing while there are two, as there are for a moment when one
+    /// was handed back and the other is not gone yet.
     fn queued(&self, to: &str) -> String {
         let queue = self.queue();
         let mut entries = queue.split("\n\n").filter(|e| e.contains(&format!("{to}@box.example")));
-        let entry = entries.next().unwrap_or_default().to_owned();
-        assert_eq!(entries.next(), None, "{queue}");
-        entry
+        let first = entries.next().unwrap_or_default();
+        if entries.next().is_some() { String::new() } else { first.to_owned() }
     }
 
     /// Tries again what is in the queue.
