@@ -239,6 +239,9 @@ fn sparse(size: u64) -> Vec<u8> {
     header[257..265].copy_from_slice(b"ustar  \0");
     header[386..398].copy_from_slice(b"00000000000\0");
     header[398..410].copy_from_slice(b"00000001000\0");
+    // The last piece ends where the file does.
+    header[410..422].copy_from_slice(format!("{size:011o}\0").as_bytes());
+    header[422..434].copy_from_slice(b"00000000000\0");
     header[483..495].copy_from_slice(format!("{size:011o}\0").as_bytes());
     tar::checksum(&mut header);
     tar::archive(&[[header, vec![b'x'; 512]].concat()])
