@@ -147,10 +147,9 @@ impl Budget {
                 self.tries = left;
                 Ok(())
             }
-            None => Err(Gap::limit(
-                LimitKind::Passwords,
-                "too many passwords to try on what is locked; it was left locked".to_owned(),
-            )),
+            None => {
+                Err(Gap::limit(LimitKind::Passwords, "too many passwords to try on what is locked; it was left locked"))
+            }
         }
     }
 
