@@ -2,6 +2,8 @@
 
 /// How much of a text is decoded for a first look, in bytes. What a text is shows in its first lines.
 const LOOK: usize = 32 * 1024;
+/// How much of a page of nothing but blanks is looked at, in bytes.
+const EMPTY: usize = 256;
 /// How many blanks before the first character are passed over without counting against [`LOOK`], in bytes.
 const BLANKS: usize = 1 << 20;
 
@@ -36,7 +38,11 @@ impl TextView {
     /// The bytes as text, if their head is text: next to no control characters but those of lines, pages and terminals.
     pub fn of(bytes: &[u8], whole: bool) -> Option<Self> {
         let bytes = past_comments(past_blanks(bytes));
-        let look = &bytes[..bytes.len().min(LOOK)];
+        let mut look = &bytes[..bytes.len().min(LOOK)];
+        if look.len() > EMPTY && look.iter().all(|b| matches!(b, b' ' | b'\t' | b'\r' | b'\n')) {
+            // Every type that is written in characters would look through a page of nothing.
+            look = &look[..EMPTY];
+        }
         let cut = !whole || look.len() < bytes.len();
         let (encoding, head) = decode(look, cut)?;
         if head.is_empty() {

@@ -157,6 +157,10 @@ fn alarms(report: &FileReport, style: Style, out: &mut dyn Write) -> io::Result<
     for (number, (finding, meaning, more)) in groups.iter().take(SHOWN).enumerate() {
         labelled(out, style, if number == 0 { "" } else { "Also" }, meaning)?;
         if let Some(mut place) = place(report, Some(finding.artifact)) {
+            // The first byte of a part is where everybody looks first.
+            if let Some(span) = finding.span.filter(|span| span.offset > 0) {
+                place = format!("{place}, at byte {}", span.offset);
+            }
             if *more > 0 {
                 place = format!("{place}, and {}", count(*more, "other place"));
             }
@@ -176,8 +180,9 @@ fn alarms(report: &FileReport, style: Style, out: &mut dyn Write) -> io::Result<
     if let Some(first) = report.gaps.first() {
         let more = report.gaps.len() - 1;
         let more = if more > 0 { format!(" And {more} more (-v shows all).") } else { String::new() };
+        let inside = place(report, first.artifact).map(|place| format!(" (in {place})")).unwrap_or_default();
         let detail = sentence(&first.gap.detail);
-        labelled(out, style, "Unread", &format!("Not everything could be examined: {detail}{more}"))?;
+        labelled(out, style, "Unread", &format!("Not everything could be examined: {detail}{inside}{more}"))?;
     }
     Ok(())
 }

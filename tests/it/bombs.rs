@@ -2,7 +2,7 @@
 //! memory. A table: a format's bombs are rows of it.
 //!
 //! The plain test uses small limits, so that it is quick; the ignored one runs the command itself, with the limits that users
-//! have, and measures: `cargo test --release --test it -- --ignored bombs`.
+//! have, and measures: `cargo test --release --test it -- --ignored bombs`, or of another build with its path in SHEEPDIP.
 
 use std::io::Write as _;
 use std::process::{Command, Stdio};
@@ -239,6 +239,9 @@ fn sparse(size: u64) -> Vec<u8> {
     header[257..265].copy_from_slice(b"ustar  \0");
     header[386..398].copy_from_slice(b"00000000000\0");
     header[398..410].copy_from_slice(b"00000001000\0");
+    // The last piece ends where the file does.
+    header[410..422].copy_from_slice(format!("{size:011o}\0").as_bytes());
+    header[422..434].copy_from_slice(b"00000000000\0");
     header[483..495].copy_from_slice(format!("{size:011o}\0").as_bytes());
     tar::checksum(&mut header);
     tar::archive(&[[header, vec![b'x'; 512]].concat()])
@@ -263,7 +266,8 @@ fn every_bomb_ends_in_a_gap_that_names_the_limit() {
 /// Runs the command and measures its time and the most memory that it took, in KiB.
 fn measured(path: &std::path::Path) -> (i32, Duration, u64) {
     let began = Instant::now();
-    let mut child = Command::new(env!("CARGO_BIN_EXE_sheepdip"))
+    let built = std::env::var_os("SHEEPDIP").unwrap_or_else(|| env!("CARGO_BIN_EXE_sheepdip").into());
+    let mut child = Command::new(built)
         .args(["--format", "plain"])
         .arg(path)
         .stdin(Stdio::null())
@@ -288,6 +292,7 @@ fn measured(path: &std::path::Path) -> (i32, Duration, u64) {
 #[ignore = "takes minutes; says the truth with --release only"]
 fn bombs_cost_no_more_than_a_minute_and_512_megabytes() {
     let folder = tempfile::tempdir().unwrap();
+    let mut dear = Vec::new();
     for bomb in BOMBS {
         let forged = (bomb.forge)(&Limits::default());
         let path = folder.path().join(&forged.name);
@@ -297,7 +302,9 @@ fn bombs_cost_no_more_than_a_minute_and_512_megabytes() {
         std::fs::remove_file(&path).unwrap();
         eprintln!("{:>8.2} s {:>8} KiB  status {code}  {}", time.as_secs_f64(), memory, bomb.what);
         assert!((0..=2).contains(&code) && (bomb.ends.is_empty() || code > 0), "{}: {code}", bomb.what);
-        assert!(time < Duration::from_secs(62), "{}: {time:?}", bomb.what);
-        assert!(memory < 512 << 10, "{}: {memory} KiB", bomb.what);
+        if time > Duration::from_secs(62) || memory > 512 << 10 {
+            dear.push(format!("{}: {time:?}, {memory} KiB", bomb.what));
+        }
     }
+    assert!(dear.is_empty(), "{dear:#?}");
 }

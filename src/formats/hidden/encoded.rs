@@ -1,7 +1,10 @@
 //! Programs that are written as letters, or masked with one repeated byte: loaders fetch a picture and take them out.
 
+use std::sync::LazyLock;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
+use memchr::memmem::Finder;
 
 /// The most letters that are decoded, and that all false starts together may hold, in bytes.
 const MOST: usize = 64 << 20;
@@ -20,6 +23,12 @@ pub(super) struct Encoded {
     pub bytes: Vec<u8>,
 }
 
+/// "MZ" and a byte below 0xC0 with two zero bytes soon behind: what compilers and packers write.
+static FORWARD: LazyLock<[Finder<'static>; 5]> =
+    LazyLock::new(|| ["TVqQAA", "TVpQAA", "TVoAAA", "TVpBUl", "TVqAAA"].map(|mark| Finder::new(mark.as_bytes())));
+static BACKWARD: LazyLock<[Finder<'static>; 4]> =
+    LazyLock::new(|| ["AAQqVT", "AAQpVT", "AAAoVT", "AAAqVT"].map(|mark| Finder::new(mark.as_bytes())));
+
 /// The first program in these bytes that is written as Base64, also backwards, as hexadecimal digits, or masked.
 pub(super) fn program(bytes: &[u8]) -> Option<Encoded> {
     if bytes.len() < LEAST {
@@ -29,10 +38,9 @@ pub(super) fn program(bytes: &[u8]) -> Option<Encoded> {
 }
 
 fn base64_forward(bytes: &[u8]) -> Option<Encoded> {
-    // "MZ" and a byte below 0xC0 with two zero bytes soon behind: what compilers and packers write.
-    [&b"TVqQAA"[..], b"TVpQAA", b"TVoAAA", b"TVpBUl", b"TVqAAA"].into_iter().find_map(|mark| {
+    FORWARD.iter().find_map(|mark| {
         let mut budget = MOST;
-        memchr::memmem::find_iter(bytes, mark).find_map(|offset| {
+        mark.find_iter(bytes).find_map(|offset| {
             let letters = letters(bytes[offset..].iter().take(budget));
             budget = budget.saturating_sub(letters.len());
             let decoded = decode(&letters)?;
@@ -42,13 +50,14 @@ fn base64_forward(bytes: &[u8]) -> Option<Encoded> {
 }
 
 fn base64_backward(bytes: &[u8]) -> Option<Encoded> {
-    [&b"AAQqVT"[..], b"AAQpVT", b"AAAoVT", b"AAAqVT"].into_iter().find_map(|mark| {
+    BACKWARD.iter().find_map(|mark| {
         let mut budget = MOST;
-        memchr::memmem::find_iter(bytes, mark).find_map(|at| {
-            let letters = letters(bytes[..at + mark.len()].iter().rev().take(budget));
+        mark.find_iter(bytes).find_map(|at| {
+            let length = mark.needle().len();
+            let letters = letters(bytes[..at + length].iter().rev().take(budget));
             budget = budget.saturating_sub(letters.len());
             let decoded = decode(&letters)?;
-            let offset = at + mark.len() - letters.len();
+            let offset = at + length - letters.len();
             Some(Encoded { offset, how: "letters written backwards (Base64)", line: text(&letters), bytes: decoded })
         })
     })

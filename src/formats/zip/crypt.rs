@@ -12,12 +12,14 @@ use crate::model::gap::Gap;
 use crate::model::inspection::Inspection;
 
 use super::member::{Lock, Member, cp437};
-use super::unpack::{self, Fault};
+use super::unpack;
 
 /// Bytes before the data that only prove the password.
 const HEADER: usize = 12;
 /// How much is unpacked to prove a password.
 const PROOF: u64 = 64 << 20;
+/// The same where the password opened another member before.
+const PROOF_AGAIN: u64 = 1 << 20;
 /// On so many members of one archive all passwords are tried: nearly always one opens all of them or none, but a decoy
 /// with another password must not shield the rest.
 const FULL_TRIES: u32 = 8;
@@ -122,12 +124,12 @@ impl Keys {
             return None;
         }
         if let Some(key) = &self.fitted
-            && opens(artifact, member, key)
+            && opens(artifact, member, key, PROOF_AGAIN)
         {
             return self.fitted.clone();
         }
         self.open(artifact, inspection, member);
-        self.fitted.clone().filter(|key| opens(artifact, member, key))
+        self.fitted.clone().filter(|key| opens(artifact, member, key, PROOF_AGAIN))
     }
 
     fn open(&mut self, artifact: &Artifact, inspection: &mut Inspection<'_>, member: &Member) {
@@ -136,7 +138,7 @@ impl Keys {
         }
         self.tried += 1;
         let opened = locked::open(inspection, "the archive", |password| {
-            match forms(password).into_iter().find(|form| opens(artifact, member, form)) {
+            match forms(password).into_iter().find(|form| opens(artifact, member, form, PROOF)) {
                 Some(form) => Attempt::Opened(form),
                 None => Attempt::Wrong,
             }
@@ -147,16 +149,10 @@ impl Keys {
     }
 }
 
-/// Whether a password opens a member: its beginning is unpacked, and all of it where it is not large.
-fn opens(artifact: &Artifact, member: &Member, key: &[u8]) -> bool {
-    let proof = unpack::with_reader(artifact, member, Some(key), |reader| {
-        io::copy(&mut reader.take(PROOF), &mut io::sink()).is_ok()
-    });
-    match proof {
-        Ok(unpacked) => unpacked,
-        // A method that is not known proves nothing.
-        Err(Fault::Wrong | Fault::Gap(_)) => false,
-    }
+/// Whether a password opens a member: so much of it is unpacked. A method that is not known proves nothing.
+fn opens(artifact: &Artifact, member: &Member, key: &[u8], most: u64) -> bool {
+    let unpacked = |reader: &mut dyn Read| io::copy(&mut reader.take(most), &mut io::sink()).is_ok();
+    unpack::with_reader(artifact, member, Some(key), unpacked).unwrap_or(false)
 }
 
 /// A password as programs write it into archives: in UTF-8, in Windows' code page for western Europe, in that of DOS. A

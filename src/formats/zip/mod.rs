@@ -127,13 +127,15 @@ fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), G
     order.sort_by_key(|i| directory.members.get(*i).map_or(0, |m| m.header));
     let (mut taken, mut overlapping) = (Vec::new(), lies::Overlap::default());
     let (mut members, mut keys) = (Members::new(), unlock(artifact, inspection, &source, &directory.members));
+    let mut refused = false;
     for index in order {
         let Some(listed) = directory.members.get(index) else { continue };
         inspection.check_time()?;
         let Some(local) = directory::local(&source, listed.header) else {
             inspection.gap(Gap::malformed(format!("\"{}\" is not where the table of contents says", listed.name)));
             if locked(inspection, &listed.name).is_none() {
-                return Ok(());
+                refused = true;
+                break;
             }
             continue;
         };
@@ -155,15 +157,20 @@ fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), G
             // Unpacking the same bytes again and again is what such an archive wants.
             inspection.gap(Gap::limit(LimitKind::TotalBytes, "members that share their bytes were not all unpacked"));
             if locked(inspection, &member.name).is_none() {
-                return Ok(());
+                refused = true;
+                break;
             }
             continue;
         }
         if hand_over(artifact, inspection, &mut keys, &member, lie.map(|()| &local)).is_none() {
-            return Ok(());
+            refused = true;
+            break;
         }
     }
     overlapping.tell(inspection);
+    if refused {
+        return Ok(());
+    }
     unlisted::between(artifact, inspection, &mut keys, &source, &directory, taken)
 }
 

@@ -82,13 +82,16 @@ pub(super) fn memory(artifact: &Artifact, member: &Member) -> u64 {
     };
     match member.packing() {
         14 => head().map_or(MEMORY, |h| u32::from_le_bytes([h[5], h[6], h[7], h[8]]).min(MEMORY)).into(),
-        98 => head()
-            .map_or(MEMORY, |h| (u32::from(u16::from_le_bytes([h[0], h[1]]) >> 4 & 0xFF) + 1 << 20).min(MEMORY))
-            .into(),
+        98 => head().map_or(MEMORY, |h| model([h[0], h[1]]).min(MEMORY)).into(),
         1..=6 => member.size.min(OLD),
         20 | 93 | 95 => WINDOW.into(),
         _ => 0,
     }
+}
+
+/// The memory that PPMd's parameters ask for, in bytes.
+fn model(head: [u8; 2]) -> u32 {
+    (u32::from(u16::from_le_bytes(head) >> 4 & 0xFF) + 1) << 20
 }
 
 /// The packed bytes: a slice where they are in memory.
@@ -158,9 +161,8 @@ fn unpacked<T>(
         20 | 93 => Ok(run(&mut ruzstd::decoding::StreamingDecoder::new(packed).map_err(|e| damaged(member, &e))?)),
         95 => Ok(run(&mut lzma_rust2::XzReader::new_mem_limit(packed, true, WINDOW >> 10))),
         98 => {
-            let memory =
-                packed.fill_buf().ok().and_then(|head| Some(u16::from_le_bytes([*head.first()?, *head.get(1)?])));
-            if memory.is_some_and(|m| (u32::from(m >> 4 & 0xFF) + 1) << 20 > MEMORY) {
+            let head = packed.fill_buf().ok().and_then(|head| Some([*head.first()?, *head.get(1)?]));
+            if head.is_some_and(|head| model(head) > MEMORY) {
                 return Err(too_much());
             }
             crate_reader(packed, member, run)

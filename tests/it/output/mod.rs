@@ -1,5 +1,6 @@
 //! What each output writes: the same findings, in its own words.
 
+mod places;
 mod schema;
 mod terminal;
 
