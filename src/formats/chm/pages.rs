@@ -81,7 +81,7 @@ impl<'a> Pages<'a> {
         }
         let length = to.checked_sub(from).filter(|l| *l <= FRAME).ok_or(io::ErrorKind::InvalidData)?;
         let packed = directory::bytes(self.artifact, from, length).ok_or(io::ErrorKind::UnexpectedEof)?;
-        if number % self.fresh == 0 {
+        if number.is_multiple_of(self.fresh) {
             self.lzx.reset();
         }
         self.next += 1;

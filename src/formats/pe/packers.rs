@@ -1,6 +1,7 @@
 //! Which tool packed or wrapped a program: told by the names of its parts and by marks that the tool leaves.
 
 use crate::formats::hidden::entropy;
+use crate::model::gap::Gap;
 use crate::model::inspection::Inspection;
 
 use super::header::{Layout, Section};
@@ -129,6 +130,17 @@ const WRAPPERS: &[(&str, Place, &[u8])] = &[
     ),
 ];
 
+/// Of these nothing here opens what they carry.
+const UNOPENED: &[&str] = &[
+    "NSIS installer",
+    "Inno Setup installer",
+    "InstallShield installer",
+    "Advanced Installer",
+    "AutoIt script",
+    "PyInstaller (a Python program)",
+    "Nuitka (a Python program)",
+];
+
 /// Languages by marks that their compilers leave.
 const LANGUAGES: &[(&str, &[u8])] = &[
     ("Go", b"\xFF Go buildinf:"),
@@ -153,6 +165,10 @@ pub(super) fn name_maker(layout: &Layout<'_>, overlay: std::ops::Range<usize>, i
     };
     if let Some((name, ..)) = WRAPPERS.iter().find(|(_, place, mark)| is_there(*place, mark)) {
         inspection.fact("made with", *name);
+        if UNOPENED.contains(name) {
+            let what = format!("what this program carries and unpacks ({name}) was not opened by this version");
+            inspection.gap(Gap::unsupported(what));
+        }
     }
     if let Some((language, _)) = LANGUAGES.iter().find(|(_, mark)| is_there(Place::Loaded, mark)) {
         inspection.fact("language", *language);

@@ -19,6 +19,8 @@ use super::{DICTIONARY, ROUNDS, options, trouble};
 const LINK: u64 = 4096;
 /// So much of a member is kept, in bytes: it is in memory twice while it is handed over.
 const MEMBER: u64 = 128 << 20;
+/// No method of 1993 gives more bytes for each packed one.
+const RATIO_1993: u64 = 1024;
 /// How large a member may be that is unpacked to try a password, in bytes.
 const TRIED: u64 = 64 << 20;
 
@@ -75,7 +77,10 @@ pub(super) fn unpack(
                     Ok(if solid { ExtractionDecision::Stop } else { ExtractionDecision::Skip })
                 }
                 Plan::Unpack => {
-                    let pipe = Pipe::new(most, deadline);
+                    // The crate goes on with zeros behind the end of the data of the oldest archives, slowly.
+                    let oldest = member.meta.family == rars::ArchiveFamily::Rar13;
+                    let honest = member.meta.packed_size.saturating_mul(RATIO_1993).saturating_add(64 << 10);
+                    let pipe = Pipe::new(if oldest { most.min(honest) } else { most }, deadline);
                     state.pending = Some((member.clone(), place(index), pipe.clone()));
                     Ok(ExtractionDecision::Extract(Box::new(pipe)))
                 }

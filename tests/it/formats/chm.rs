@@ -125,7 +125,13 @@ pub const EXAMPLES: &[Example] = &[
 ];
 
 fn names(report: &FileReport) -> Vec<&str> {
-    report.artifacts.iter().skip(1).filter_map(|a| a.claim.name.as_ref()).map(|n| n.text()).collect()
+    report
+        .artifacts
+        .iter()
+        .skip(1)
+        .filter_map(|a| a.claim.name.as_ref())
+        .map(sheepdip::model::name::Name::text)
+        .collect()
 }
 
 #[test]

@@ -152,8 +152,13 @@ fn a_cut_document_is_never_clean() {
 fn a_package_gives_its_cabinets_its_binaries_and_its_scripts() {
     let report = case("a.msi", &include_bytes!("../../data/msi/actions.msi")[..]).examine();
     assert!(report.judgement.complete, "{:?}", report.gaps);
-    let names: Vec<&str> =
-        report.artifacts.iter().skip(1).filter_map(|a| a.claim.name.as_ref()).map(|n| n.text()).collect();
+    let names: Vec<&str> = report
+        .artifacts
+        .iter()
+        .skip(1)
+        .filter_map(|a| a.claim.name.as_ref())
+        .map(sheepdip::model::name::Name::text)
+        .collect();
     assert_eq!(names, ["one.cab", "F", "G", "Binary.Helper", "Say.vbs"]);
     assert!(report.artifacts[0].facts.iter().any(|(key, _)| *key == "starts"));
 }

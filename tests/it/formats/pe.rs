@@ -266,3 +266,22 @@ fn folders_of_resources_that_name_one_another_without_end_are_left() {
     let said = format!("{:?}", report.gaps);
     assert!(said.contains("table of resources"), "{said}");
 }
+
+#[test]
+fn an_installer_whose_files_are_not_opened_is_a_gap_and_one_that_carries_an_archive_is_opened() {
+    let nsis = [&[0, 0, 0, 0][..], b"\xEF\xBE\xAD\xDENullsoftInst", &[1; 64]].concat();
+    let report = case("a.exe", [pe::program().build(), nsis].concat()).examine();
+    assert!(report.gaps.iter().any(|g| g.gap.detail.contains("NSIS installer")), "{:?}", report.gaps);
+    let archives: [&[u8]; 2] =
+        [include_bytes!("../../data/sevenzip/solid.7z"), include_bytes!("../../data/rar/solid.rar")];
+    for archive in archives {
+        let settings = b";!@Install@!UTF-8!\nRunProgram=\"a.exe\"\n;!@InstallEnd@!";
+        for bytes in
+            [[&pe::program().build()[..], archive].concat(), [&pe::program().build()[..], settings, archive].concat()]
+        {
+            let report = case("a.exe", bytes).examine();
+            assert!(report.gaps.is_empty(), "{:?}", report.gaps);
+            assert!(report.artifacts.iter().filter(|a| a.parent.is_some_and(|p| p.0 > 0)).count() >= 2);
+        }
+    }
+}

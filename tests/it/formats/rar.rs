@@ -34,7 +34,13 @@ const LOCKED: [&[u8]; 4] = [
 ];
 
 fn names(report: &FileReport) -> Vec<&str> {
-    report.artifacts.iter().skip(1).filter_map(|a| a.claim.name.as_ref()).map(|n| n.text()).collect()
+    report
+        .artifacts
+        .iter()
+        .skip(1)
+        .filter_map(|a| a.claim.name.as_ref())
+        .map(sheepdip::model::name::Name::text)
+        .collect()
 }
 
 #[test]

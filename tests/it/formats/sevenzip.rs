@@ -10,7 +10,13 @@ const LOCKED: &[u8] = include_bytes!("../../data/sevenzip/locked.7z");
 const LOCKED_LIST: &[u8] = include_bytes!("../../data/sevenzip/locked-list.7z");
 
 fn names(report: &FileReport) -> Vec<&str> {
-    report.artifacts.iter().skip(1).filter_map(|a| a.claim.name.as_ref()).map(|n| n.text()).collect()
+    report
+        .artifacts
+        .iter()
+        .skip(1)
+        .filter_map(|a| a.claim.name.as_ref())
+        .map(sheepdip::model::name::Name::text)
+        .collect()
 }
 
 fn crc(bytes: &[u8]) -> u32 {
