@@ -112,7 +112,7 @@ pub(super) fn open(disk: &mut Disk<'_>, inspection: &mut Inspection<'_>, files: 
                 }
                 0x8000 => match volume.runs(disk, &node, node.size) {
                     _ if node.flags & 0x800 != 0 => {
-                        files.closed(inspection, &entry, &Gap::encrypted("it is locked"))?
+                        files.closed(inspection, &entry, &Gap::encrypted("it is locked"))?;
                     }
                     Ok(runs) => files.file(inspection, disk, &entry, &runs)?,
                     Err(gap) => files.closed(inspection, &entry, &gap)?,

@@ -30,14 +30,14 @@ const WIDE: usize = 64 << 20;
 
 fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), Gap> {
     let bytes = artifact.bytes();
-    if bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF") || bytes[..bytes.len().min(64)].contains(&0) {
-        if let Some((Encoding::Utf16Le | Encoding::Utf16Be, text)) = decode_all(bytes, WIDE) {
-            if bytes.len() > WIDE {
-                inspection.gap(Gap::limit(LimitKind::ArtifactBytes, "only the beginning of the message was decoded"));
-            }
-            inspection.child(Origin::Decoded, Claim::none(), &mut text.as_bytes());
-            return Ok(());
+    let marked = bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF");
+    let wide = marked || bytes[..bytes.len().min(64)].contains(&0);
+    if wide && let Some((Encoding::Utf16Le | Encoding::Utf16Be, text)) = decode_all(bytes, WIDE) {
+        if bytes.len() > WIDE {
+            inspection.gap(Gap::limit(LimitKind::ArtifactBytes, "only the beginning of the message was decoded"));
         }
+        inspection.child(Origin::Decoded, Claim::none(), &mut text.as_bytes());
+        return Ok(());
     }
     match artifact.content_type.id {
         "mbox" => mailbox::mbox(artifact, inspection),

@@ -24,7 +24,7 @@ impl Params {
             let plain = without_comments(first);
             let word = plain.trim_ascii();
             // `Content-Type: application/pdf name=x`: programs take what stands before the blank.
-            let word = word.split(|b| b.is_ascii_whitespace()).next().unwrap_or(word);
+            let word = word.split(u8::is_ascii_whitespace).next().unwrap_or(word);
             let word = word.iter().filter(|b| **b != 0 && **b != b'"').copied().collect::<Vec<u8>>();
             String::from_utf8_lossy(&word).to_ascii_lowercase()
         });

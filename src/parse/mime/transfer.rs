@@ -150,9 +150,8 @@ pub fn is_base64(text: &[u8]) -> bool {
     let (mut letters, mut other, mut blanks) = (0usize, 0usize, 0usize);
     for byte in look {
         match byte {
-            b'\r' | b'\n' => {}
+            b'\r' | b'\n' | b'=' => {}
             b' ' | b'\t' => blanks += 1,
-            b'=' => {}
             byte if sextet(*byte).is_some() => letters += 1,
             _ => other += 1,
         }

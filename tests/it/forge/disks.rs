@@ -227,7 +227,7 @@ pub fn fat(files: &[(&str, u8, &[u8])]) -> Vec<u8> {
         let pieces: Vec<&[u8]> = wide.chunks(26).collect();
         for (number, piece) in pieces.iter().enumerate().rev() {
             let last = if number + 1 == pieces.len() { 0x40 } else { 0 };
-            root.push(number as u8 + 1 | last);
+            root.push((number as u8 + 1) | last);
             root.extend(&piece[..10]);
             root.extend([15, 0, sum]);
             root.extend(&piece[10..22]);

@@ -55,7 +55,7 @@ pub fn rtf(text: &[u8]) -> Vec<u8> {
         packed.push(if piece.len() == 8 { 0 } else { 1 << piece.len() });
         packed.extend(piece);
     }
-    if text.len() % 8 == 0 {
+    if text.len().is_multiple_of(8) {
         packed.push(1);
     }
     // The end mark points to where the next letter would be written.

@@ -102,7 +102,7 @@ fn finds(bytes: impl Into<Vec<u8>>) {
 }
 
 fn named(report: &FileReport) -> Vec<&str> {
-    report.artifacts[1..].iter().filter_map(|a| a.claim.name.as_ref()).map(|n| n.text()).collect()
+    report.artifacts[1..].iter().filter_map(|a| a.claim.name.as_ref()).map(sheepdip::model::name::Name::text).collect()
 }
 
 #[test]

@@ -5,7 +5,7 @@ use sheepdip::model::report::{FileReport, Verdict};
 pub const SPECIMENS: &[Specimen] = &[("tnef", || of("PHOTO~1.PNG", "photo.png", &png::plain()))];
 
 fn named(report: &FileReport) -> Vec<&str> {
-    report.artifacts[1..].iter().filter_map(|a| a.claim.name.as_ref()).map(|n| n.text()).collect()
+    report.artifacts[1..].iter().filter_map(|a| a.claim.name.as_ref()).map(sheepdip::model::name::Name::text).collect()
 }
 
 #[test]
