@@ -20,13 +20,15 @@ pub struct Plan {
     pub all_hashes: bool,
     /// What is tried on what is locked.
     pub passwords: Passwords,
+    /// Whether one file is examined at a time, so that the parts of an archive may go to all processors.
+    pub alone: bool,
 }
 
 /// Examines one sample. `began` is when its reading began, so that the time in the report is the whole time; `gaps`
 /// is what its source could not read.
 pub fn examine(path: Name, sample: Sample, gaps: Vec<Gap>, plan: &Plan, began: Instant) -> FileReport {
     let size = Some(sample.content.size());
-    let mut tree = walk::walk(sample, &plan.limits, plan.all_hashes, &plan.passwords);
+    let mut tree = walk::walk(sample, &plan.limits, plan.all_hashes, &plan.passwords, plan.alone);
     tree.gaps.extend(gaps.into_iter().map(|gap| PlacedGap { artifact: tree.artifacts.first().map(|a| a.id), gap }));
     let judgement = policy::judge(&tree.findings, &tree.gaps);
     FileReport {

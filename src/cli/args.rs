@@ -201,7 +201,12 @@ impl ScanArgs {
     /// # Errors
     /// What to tell the user, where the passwords cannot be read.
     pub(super) fn plan(&self) -> Result<Plan, String> {
-        Ok(Plan { limits: self.limits.limits(), all_hashes: self.hashes, passwords: self.passwords.read()? })
+        Ok(Plan {
+            limits: self.limits.limits(),
+            all_hashes: self.hashes,
+            passwords: self.passwords.read()?,
+            alone: false,
+        })
     }
 }
 

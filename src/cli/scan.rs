@@ -84,6 +84,7 @@ impl Run {
     /// One file: no thread, no signal handler, no progress.
     fn single(mut self, mut args: ScanArgs, plan: &Plan) -> Exit {
         let stop = AtomicBool::new(false);
+        let plan = &Plan { alone: true, ..plan.clone() };
         let reader = Reader::new(plan, args.stdin_name.as_deref().map(Name::from_os), &stop);
         let path = args.paths.pop().unwrap_or_default();
         let report = reader.examine(if path == Path::new("-") { Item::Stdin } else { Item::Named(path) });

@@ -63,7 +63,9 @@ fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), G
         } else if kind.is_file() || kind.is_contiguous() || kind.is_gnu_sparse() || !kind.is_dir() && entry.size() > 0 {
             let expected = entry.size();
             let mut reader = Counted { inner: &mut entry, count: 0 };
-            if inspection.child(Origin::Member, Claim::named(name.clone()), &mut reader).is_none() {
+            let claim = Claim::named(name.clone());
+            let fetched = inspection.fetch(&claim, &mut reader);
+            if inspection.give_later(Origin::Member, claim, fetched).is_none() {
                 return Ok(());
             }
             if reader.count < expected && end > artifact.size() {

@@ -199,7 +199,7 @@ pub fn hex_digest(bytes: &[u8]) -> String {
 }
 
 /// A sample that the walk has hashed and typed; inspections read it.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Artifact {
     /// Its place in the tree.
     pub id: ArtifactId,

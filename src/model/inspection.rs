@@ -37,6 +37,14 @@ pub trait Sink {
     fn gap(&mut self, artifact: &Artifact, gap: Gap);
     /// Examines a child at once, to the bottom.
     fn child(&mut self, parent: &Artifact, sample: Sample, extent: Extent) -> Option<Child>;
+    /// Examines a child to the bottom, now or later, but before the inspection of its parent ends. The memory that its
+    /// bytes hold is released then. `None` where the limits refuse more.
+    fn later(&mut self, parent: &Artifact, sample: Sample, extent: Extent) -> Option<()> {
+        let held = sample.content.size();
+        let child = self.child(parent, sample, extent);
+        self.budget().release(held);
+        child.map(|_| ())
+    }
     /// What may still be spent on this file.
     fn budget(&mut self) -> &mut Budget;
     /// The passwords that may be tried here.
@@ -72,6 +80,11 @@ impl Fetched {
     /// How many bytes came out of the reader.
     pub fn came(&self) -> u64 {
         self.came
+    }
+
+    /// Whether more than its head is examined.
+    pub fn is_whole(&self) -> bool {
+        self.extent != Extent::Head
     }
 }
 
@@ -257,6 +270,14 @@ impl<'w> Inspection<'w> {
         let child = self.hand_over(origin, claim, fetched.bytes.into(), fetched.extent);
         self.sink.budget().release(held);
         Some(Child { size: fetched.came, ..child? })
+    }
+
+    /// Hands over what [`Self::fetch`] read, as [`Self::give`] does, for whoever need not know what it was: it may be
+    /// examined beside others. `None` where the limits refuse more.
+    pub fn give_later(&mut self, origin: Origin, claim: Claim, fetched: Fetched) -> Option<()> {
+        let content = Content::Whole(fetched.bytes.into());
+        let sample = Sample { origin, claim, content, hashes: None };
+        self.sink.later(self.artifact, sample, fetched.extent)
     }
 
     /// Takes memory that a decoder needs off the limits, as its headers ask for it; to be [released](Self::release).

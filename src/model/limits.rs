@@ -1,5 +1,7 @@
 //! The only home of default limits, and the budget that is spent against them.
 
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use super::gap::{Gap, GapReason, LimitKind};
@@ -65,121 +67,112 @@ impl Deadline {
     }
 }
 
-/// What is left of the limits while one file is examined.
+/// What is left of the limits while one file is examined. Clones share it: parts of one file may be examined side by side.
+#[derive(Debug, Clone)]
+pub struct Budget(Arc<Left>);
+
 #[derive(Debug)]
-pub struct Budget {
+struct Left {
     limits: Limits,
-    artifacts: u32,
-    bytes: u64,
-    held: u64,
-    tries: u32,
-    first_try: Option<Instant>,
+    artifacts: AtomicU32,
+    bytes: AtomicU64,
+    held: AtomicU64,
+    tries: AtomicU32,
+    first_try: OnceLock<Instant>,
     deadline: Option<Instant>,
 }
 
 impl Budget {
     /// A full budget; its time runs from now.
     pub fn new(limits: &Limits) -> Self {
-        Self {
+        Self(Arc::new(Left {
             limits: limits.clone(),
-            artifacts: limits.artifacts,
-            bytes: limits.total_bytes,
-            held: 0,
-            tries: limits.password_tries,
-            first_try: None,
+            artifacts: limits.artifacts.into(),
+            bytes: limits.total_bytes.into(),
+            held: 0.into(),
+            tries: limits.password_tries.into(),
+            first_try: OnceLock::new(),
             deadline: Instant::now().checked_add(limits.time),
-        }
+        }))
     }
 
     /// The limits that it began with.
     pub fn limits(&self) -> &Limits {
-        &self.limits
+        &self.0.limits
     }
 
     /// Takes one artifact off.
     ///
     /// # Errors
     /// The limit, when none is left.
-    pub fn take_artifact(&mut self) -> Result<(), Gap> {
-        match self.artifacts.checked_sub(1) {
-            Some(left) => {
-                self.artifacts = left;
-                Ok(())
-            }
-            None => Err(Gap::limit(
-                LimitKind::Artifacts,
-                format!("more than {} things inside; the rest was not examined", self.limits.artifacts),
-            )),
-        }
+    pub fn take_artifact(&self) -> Result<(), Gap> {
+        let taken = self.0.artifacts.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1));
+        taken.map(|_| ()).map_err(|_| {
+            let most = self.0.limits.artifacts;
+            Gap::limit(LimitKind::Artifacts, format!("more than {most} things inside; the rest was not examined"))
+        })
     }
 
     /// Takes bytes off.
     ///
     /// # Errors
     /// The limit, when fewer are left; the budget is then empty.
-    pub fn take_bytes(&mut self, count: u64) -> Result<(), Gap> {
-        match self.bytes.checked_sub(count) {
-            Some(left) => {
-                self.bytes = left;
-                Ok(())
-            }
-            None => {
-                self.bytes = 0;
-                Err(Gap::limit(
-                    LimitKind::TotalBytes,
-                    format!("it unpacks to more than {} bytes; the rest was not examined", self.limits.total_bytes),
-                ))
-            }
-        }
+    pub fn take_bytes(&self, count: u64) -> Result<(), Gap> {
+        let taken = self.0.bytes.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(count));
+        taken.map(|_| ()).map_err(|_| {
+            self.0.bytes.store(0, Ordering::Relaxed);
+            let most = self.0.limits.total_bytes;
+            Gap::limit(
+                LimitKind::TotalBytes,
+                format!("it unpacks to more than {most} bytes; the rest was not examined"),
+            )
+        })
     }
 
     /// Takes memory that is in use from now on. It is counted even when it is too much, and to be released.
     ///
     /// # Errors
     /// The limit, when more is in use than may be.
-    pub fn hold(&mut self, count: u64) -> Result<(), Gap> {
-        self.held = self.held.saturating_add(count);
-        if self.held <= self.limits.memory {
+    pub fn hold(&self, count: u64) -> Result<(), Gap> {
+        let most = self.0.limits.memory;
+        if self.0.held.fetch_add(count, Ordering::Relaxed).saturating_add(count) <= most {
             return Ok(());
         }
         Err(Gap::limit(
             LimitKind::Memory,
-            format!("it needs more than {} bytes of memory at a time; this part was not examined", self.limits.memory),
+            format!("it needs more than {most} bytes of memory at a time; this part was not examined"),
         ))
     }
 
     /// Gives back memory that was held.
-    pub fn release(&mut self, count: u64) {
-        self.held = self.held.saturating_sub(count);
+    pub fn release(&self, count: u64) {
+        self.0.held.fetch_sub(count, Ordering::Relaxed);
     }
 
     /// Takes one try of a password off.
     ///
     /// # Errors
     /// The limit, when none is left or they took too long.
-    pub fn take_try(&mut self) -> Result<(), Gap> {
+    pub fn take_try(&self) -> Result<(), Gap> {
         self.check_time()?;
-        let began = *self.first_try.get_or_insert_with(Instant::now);
-        let left = self.tries.checked_sub(1).filter(|_| began.elapsed() < self.limits.password_time);
-        match left {
-            Some(left) => {
-                self.tries = left;
-                Ok(())
-            }
-            None => {
-                Err(Gap::limit(LimitKind::Passwords, "too many passwords to try on what is locked; it was left locked"))
-            }
+        let began = *self.0.first_try.get_or_init(Instant::now);
+        let in_time = began.elapsed() < self.0.limits.password_time;
+        let tries = &self.0.tries;
+        let taken = tries.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1));
+        if in_time && taken.is_ok() {
+            return Ok(());
         }
+        Err(Gap::limit(LimitKind::Passwords, "too many passwords to try on what is locked; it was left locked"))
     }
 
     /// How many bytes may still be unpacked.
     pub fn bytes_left(&self) -> u64 {
-        self.bytes
+        self.0.bytes.load(Ordering::Relaxed)
     }
 
     /// When the time is up, for readers that work far from the budget.
     pub fn deadline(&self) -> Deadline {
-        Deadline(self.deadline)
+        Deadline(self.0.deadline)
     }
 
     /// Whether there is time left.
@@ -187,10 +180,10 @@ impl Budget {
     /// # Errors
     /// A gap that says how long it took, when there is none.
     pub fn check_time(&self) -> Result<(), Gap> {
-        match self.deadline {
+        match self.0.deadline {
             Some(deadline) if Instant::now() >= deadline => Err(Gap::new(
                 GapReason::TimedOut,
-                format!("it took longer than {} s; the rest was not examined", self.limits.time.as_secs()),
+                format!("it took longer than {} s; the rest was not examined", self.0.limits.time.as_secs()),
             )),
             _ => Ok(()),
         }

@@ -135,7 +135,10 @@ fn the_pure_rooms_stay_pure() {
     let mut wrong = Vec::new();
     for (path, text) in sources().into_iter().filter(|(p, _)| ["formats", "parse", "scan"].contains(&room(p).as_str()))
     {
-        for word in IMPURE.iter().filter(|w| code(&text).contains(**w)) {
+        // The crew is where threads of the walk are made.
+        let crew = path.ends_with("scan/walk/crew.rs");
+        let forbidden = IMPURE.iter().filter(|w| !(crew && **w == "std::thread"));
+        for word in forbidden.filter(|w| code(&text).contains(**w)) {
             wrong.push(format!("{}: {word}", path.display()));
         }
         // Reading to the end is bounded only behind `take`.

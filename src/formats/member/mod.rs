@@ -144,6 +144,22 @@ impl Members {
         inspection.child(Origin::Member, Claim::named(name), reader)
     }
 
+    /// Judges a file and hands over its bytes as [`Self::file`] does, for archives that need not know what it is: it may
+    /// be examined beside others. Says whether all of it came; `None` when the limits refuse more.
+    pub fn file_later(
+        &mut self,
+        inspection: &mut Inspection<'_>,
+        name: Name,
+        place: Place,
+        reader: &mut dyn Read,
+    ) -> Option<bool> {
+        self.judge(inspection, &name, place, Kind::File);
+        let claim = Claim::named(name);
+        let fetched = inspection.fetch(&claim, reader);
+        let whole = fetched.is_whole();
+        inspection.give_later(Origin::Member, claim, fetched).map(|()| whole)
+    }
+
     /// Judges a file whose bytes stand in the archive as they are, from the first of `range` to the last, and hands them
     /// over without a copy.
     pub fn stored(

@@ -143,10 +143,10 @@ impl State {
                 self.members.judge(inspection, &name, place, Kind::Link(&target));
             }
             0x2000 | 0x6000 => self.members.judge(inspection, &name, place, Kind::Device),
-            _ => match self.members.file(inspection, name, place, &mut reader) {
+            _ => match self.members.file_later(inspection, name, place, &mut reader) {
                 None => return Ok(false),
-                Some(child) if child.whole => {}
-                Some(_) => self.skip(inspection, &mut reader)?,
+                Some(true) => {}
+                Some(false) => self.skip(inspection, &mut reader)?,
             },
         }
         Ok(true)

@@ -18,7 +18,7 @@ use crate::model::artifact::{Artifact, Origin};
 use crate::model::claim::Claim;
 use crate::model::format::Format;
 use crate::model::gap::{Gap, LimitKind};
-use crate::model::inspection::{Child, Inspection};
+use crate::model::inspection::Inspection;
 use crate::model::name::Name;
 use crate::model::probe::Probe;
 use crate::model::types::{Nature, TypeInfo};
@@ -203,10 +203,10 @@ fn hand_over(
     if member.is_empty_folder() {
         return Some(());
     }
-    one(artifact, inspection, keys, member).map(|_| ())
+    one(artifact, inspection, keys, member)
 }
 
-fn one(artifact: &Artifact, inspection: &mut Inspection<'_>, keys: &mut Keys, member: &Member) -> Option<Child> {
+fn one(artifact: &Artifact, inspection: &mut Inspection<'_>, keys: &mut Keys, member: &Member) -> Option<()> {
     let method = member.packing();
     if !unpack::is_known(method) {
         let method = unpack::method_name(method);
@@ -226,11 +226,11 @@ fn one(artifact: &Artifact, inspection: &mut Inspection<'_>, keys: &mut Keys, me
     match fetched {
         Ok(fetched) => {
             let count = fetched.came();
-            let child = inspection.give(Origin::Member, claim, fetched);
+            let given = inspection.give_later(Origin::Member, claim, fetched);
             if count > member.size && member.attributes.is_some() && member.size > 0 {
                 lies::size(member, count, inspection);
             }
-            child
+            given
         }
         Err(fault) => {
             let gap = match fault {
@@ -243,6 +243,6 @@ fn one(artifact: &Artifact, inspection: &mut Inspection<'_>, keys: &mut Keys, me
     }
 }
 
-fn locked(inspection: &mut Inspection<'_>, name: &str) -> Option<Child> {
-    inspection.locked_child(Origin::Member, Claim::named(Name::from_text(name)))
+fn locked(inspection: &mut Inspection<'_>, name: &str) -> Option<()> {
+    inspection.locked_child(Origin::Member, Claim::named(Name::from_text(name))).map(|_| ())
 }

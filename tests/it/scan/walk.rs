@@ -2,7 +2,7 @@ use std::io;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use crate::forge::{Case, Example, bmp, case, fired, noise, ole, pe, tar, zip};
+use crate::forge::{Case, Example, bmp, case, fired, gzip, noise, ole, pe, png, tar, zip};
 use sheepdip::model::artifact::{Content, ReadAt, Sample};
 use sheepdip::model::limits::Limits;
 use sheepdip::model::name::Name;
@@ -133,4 +133,56 @@ fn thousands_of_parts_with_many_findings_each_are_told_in_bounded_memory_and_tim
     let told: std::collections::BTreeSet<_> =
         report.findings.iter().filter(|f| f.rule.id == "member.device").map(|f| f.artifact).collect();
     assert_eq!(told.len(), 1500, "each part keeps one of each rule");
+}
+
+/// What a report says, apart from how long it took.
+fn said(report: &FileReport) -> (String, String, String) {
+    (format!("{:?}", report.artifacts), format!("{:?}", report.findings), format!("{:?}", report.gaps))
+}
+
+#[test]
+fn parts_examined_side_by_side_give_the_report_that_they_give_one_by_one() {
+    let mut members = Vec::new();
+    for i in 0..400 {
+        let (name, bytes): (String, Vec<u8>) = match i % 8 {
+            0 => (format!("{i}.exe"), pe::minimal()),
+            1 => (format!("{i}.zip"), zip::of("inner.zip", zip::of("photo.jpg", pe::minimal()))),
+            2 => (format!("../{i}.txt"), b"words\n".to_vec()),
+            3 => (format!("{i}.png"), [png::plain(), pe::minimal()].concat()),
+            4 => (format!("{i}.tar"), tar::of("a.txt", b"words\n")[..600].to_vec()),
+            5 => (format!("{i}.txt"), vec![b'x'; 3 << 20 >> (i % 16)]),
+            6 => (format!("{}.txt", i % 16), format!("number {i}\n").into_bytes()),
+            _ => (format!("{i}.gz"), gzip::of(b"some words in a file\n")),
+        };
+        members.push(zip::deflated(&name, bytes));
+    }
+    let archive = case("a.zip", zip::archive(&members));
+    let one_by_one = archive.examine();
+    assert!(one_by_one.artifacts.len() > 500 && !one_by_one.gaps.is_empty());
+    for _ in 0..3 {
+        let side_by_side = archive.examine_with(&Plan { alone: true, ..Plan::default() });
+        assert_eq!(said(&side_by_side), said(&one_by_one));
+        assert_eq!(side_by_side.judgement.verdict, one_by_one.judgement.verdict);
+    }
+}
+
+#[test]
+fn limits_hold_for_parts_examined_side_by_side() {
+    let members: Vec<_> =
+        (0..600).map(|i| zip::deflated(&format!("{i}.txt"), format!("words {i}\n").repeat(99))).collect();
+    let archive = case("a.zip", zip::archive(&members));
+    for limits in [
+        Limits { artifacts: 100, ..Limits::default() },
+        Limits { total_bytes: 50_000, ..Limits::default() },
+        Limits { time: Duration::ZERO, ..Limits::default() },
+    ] {
+        let one_by_one = archive.examine_with(&Plan { limits: limits.clone(), ..Plan::default() });
+        let report = archive.examine_with(&Plan { alone: true, limits, ..Plan::default() });
+        assert_eq!(report.artifacts.len(), one_by_one.artifacts.len());
+        assert!(report.artifacts.len() == 601 || report.artifacts.len() <= 100, "{}", report.artifacts.len());
+        assert!(!report.judgement.complete);
+        assert!(report.gaps.len() < 5, "{:?}", report.gaps);
+        let numbers: Vec<u32> = report.artifacts.iter().map(|a| a.id.0).collect();
+        assert_eq!(numbers, (0..numbers.len() as u32).collect::<Vec<_>>());
+    }
 }

@@ -2,10 +2,14 @@
 //!
 //! A child is examined, to the bottom, in the moment in which an inspection hands it over. So at any time only one
 //! artifact per level is in memory, however many members an archive has, and the inspection learns what its child was.
-//! The depth limit bounds the stack.
+//! The depth limit bounds the stack. Members of an archive that is examined alone may go to a [crew].
+
+mod apart;
+mod crew;
 
 use std::collections::{HashMap, HashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
@@ -24,6 +28,9 @@ use crate::model::types::{Nature, TypeInfo};
 
 use super::reading::Reading;
 use super::search::{self, Hits};
+use apart::{UNDER_WAY, UNDER_WAY_BYTES, UnderWay};
+use crew::Crew;
+
 use super::{claim, coverage, embedded, identify, names, nature, polyglot, relations};
 
 /// The rules of this file.
@@ -65,21 +72,10 @@ pub struct Tree {
 }
 
 /// Examines a sample to the bottom. `all_hashes` asks for MD5 and SHA-1 of every artifact beside SHA-256; `passwords` are
-/// tried on what is locked.
-pub fn walk(sample: Sample, limits: &Limits, all_hashes: bool, passwords: &Passwords) -> Tree {
-    let mut walk = Walk {
-        budget: Budget::new(limits),
-        all_hashes,
-        passwords: passwords.clone(),
-        fitted: Vec::new(),
-        artifacts: Vec::new(),
-        findings: Vec::new(),
-        gaps: Vec::new(),
-        ancestors: Vec::new(),
-        fired: HashMap::new(),
-        gaps_of: HashMap::new(),
-        surplus: None,
-    };
+/// tried on what is locked; `alone` says that no other file is examined meanwhile, so that all processors may be used.
+pub fn walk(sample: Sample, limits: &Limits, all_hashes: bool, passwords: &Passwords, alone: bool) -> Tree {
+    let mut walk = Walk::new(Budget::new(limits), all_hashes, passwords.clone());
+    walk.alone = alone;
     // The file is in memory as long as it is examined; of what is too large for that the ends are.
     let kept = sample.content.head().len() as u64;
     // The gap of a limit below the file's own size is that of its first part.
@@ -99,15 +95,16 @@ pub fn walk(sample: Sample, limits: &Limits, all_hashes: bool, passwords: &Passw
 }
 
 /// Where we are between the file and the artifact at hand.
-struct Ancestor {
+#[derive(Clone)]
+pub(super) struct Ancestor {
     /// `None` where not all bytes came.
     sha256: Option<[u8; 32]>,
     runs: bool,
     /// Words of it that may be passwords of what is below.
-    words: Vec<String>,
+    words: Arc<Vec<String>>,
 }
 
-struct Walk {
+pub(super) struct Walk {
     budget: Budget,
     all_hashes: bool,
     passwords: Passwords,
@@ -123,9 +120,46 @@ struct Walk {
     gaps_of: HashMap<ArtifactId, Vec<usize>>,
     /// Takes the findings beyond [`SAME_RULE`].
     surplus: Option<Finding>,
+    /// The number of the first artifact.
+    base: u32,
+    /// Findings of the file that are not in `findings`.
+    crowd: usize,
+    /// Whether a crew may be made.
+    alone: bool,
+    crew: Option<Crew>,
+    /// Parts that the crew could have had.
+    offered: u32,
+    under_way: UnderWay,
 }
 
 impl Walk {
+    fn new(budget: Budget, all_hashes: bool, passwords: Passwords) -> Self {
+        Self {
+            budget,
+            all_hashes,
+            passwords,
+            fitted: Vec::new(),
+            artifacts: Vec::new(),
+            findings: Vec::new(),
+            gaps: Vec::new(),
+            ancestors: Vec::new(),
+            fired: HashMap::new(),
+            gaps_of: HashMap::new(),
+            surplus: None,
+            base: 0,
+            crowd: 0,
+            alone: false,
+            crew: None,
+            offered: 0,
+            under_way: UnderWay::default(),
+        }
+    }
+
+    /// Where the record of an artifact stands.
+    fn index(&self, id: ArtifactId) -> usize {
+        id.0.wrapping_sub(self.base) as usize
+    }
+
     /// Examines one sample.
     fn examine(&mut self, sample: Sample, parent: Option<&Artifact>, extent: Extent) -> Option<Child> {
         let refused = |walk: &mut Self, gap: Gap| {
@@ -150,7 +184,7 @@ impl Walk {
             }
             None => None,
         };
-        let id = ArtifactId(u32::try_from(self.artifacts.len()).unwrap_or(u32::MAX));
+        let id = ArtifactId(self.base.saturating_add(u32::try_from(self.artifacts.len()).unwrap_or(u32::MAX)));
         let mut artifact = Artifact {
             id,
             parent: parent.map(|p| p.id),
@@ -211,7 +245,7 @@ impl Walk {
                 );
             } else {
                 let runs = artifact.content_type.nature == Nature::Program;
-                self.ancestors.push(Ancestor { sha256, runs, words: Vec::new() });
+                self.ancestors.push(Ancestor { sha256, runs, words: Arc::default() });
                 self.look_inside(&artifact, &probe);
                 self.ancestors.pop();
             }
@@ -266,11 +300,22 @@ impl Walk {
             Err(_) => self.gap(artifact, crashed(what)),
         }
         self.ancestors.truncate(levels);
+        self.settle(0, 0);
+        self.under_way.refused = false;
+    }
+
+    fn gap_of(&mut self, artifact: ArtifactId, gap: Gap) {
+        let mine = self.gaps_of.entry(artifact).or_default();
+        let known = mine.iter().filter_map(|at| self.gaps.get(*at)).any(|other| other.gap == gap);
+        if !known && mine.len() < SAME_ARTIFACT {
+            mine.push(self.gaps.len());
+            self.gaps.push(PlacedGap { artifact: Some(artifact), gap });
+        }
     }
 
     /// The parts of an artifact that were carved: start and end, in bytes.
     fn carved(&self, id: ArtifactId) -> Vec<(u64, u64)> {
-        let parts = self.artifacts.iter().skip(id.0 as usize + 1).filter(|a| a.parent == Some(id));
+        let parts = self.artifacts.iter().skip(self.index(id) + 1).filter(|a| a.parent == Some(id));
         parts
             .filter_map(|a| match a.origin {
                 Origin::Carved { offset } => Some((offset, offset + a.size)),
@@ -282,7 +327,7 @@ impl Walk {
 
 impl Sink for Walk {
     fn finding(&mut self, artifact: &Artifact, finding: Finding) -> &mut Finding {
-        let most = if self.findings.len() < CROWD { SAME_RULE } else { 1 };
+        let most = if self.crowd + self.findings.len() < CROWD { SAME_RULE } else { 1 };
         let fired = self.fired.entry((artifact.id, finding.rule.id)).or_default();
         if *fired >= most {
             return self.surplus.insert(finding);
@@ -294,7 +339,8 @@ impl Sink for Walk {
     }
 
     fn fact(&mut self, artifact: &Artifact, key: &'static str, value: Evidence) {
-        if let Some(record) = self.artifacts.get_mut(artifact.id.0 as usize)
+        let index = self.index(artifact.id);
+        if let Some(record) = self.artifacts.get_mut(index)
             && record.facts.len() < SAME_ARTIFACT
         {
             record.facts.push((key, value));
@@ -302,16 +348,25 @@ impl Sink for Walk {
     }
 
     fn gap(&mut self, artifact: &Artifact, gap: Gap) {
-        let mine = self.gaps_of.entry(artifact.id).or_default();
-        let known = mine.iter().filter_map(|at| self.gaps.get(*at)).any(|other| other.gap == gap);
-        if !known && mine.len() < SAME_ARTIFACT {
-            mine.push(self.gaps.len());
-            self.gaps.push(PlacedGap { artifact: Some(artifact.id), gap });
-        }
+        self.gap_of(artifact.id, gap);
     }
 
     fn child(&mut self, parent: &Artifact, sample: Sample, extent: Extent) -> Option<Child> {
+        // What was handed over before stands before it.
+        self.settle(0, 0);
         self.examine(sample, Some(parent), extent)
+    }
+
+    fn later(&mut self, parent: &Artifact, sample: Sample, extent: Extent) -> Option<()> {
+        let held = sample.content.size();
+        if self.share(parent, &sample, extent) {
+            self.settle(UNDER_WAY, UNDER_WAY_BYTES);
+        } else {
+            let child = self.child(parent, sample, extent);
+            self.budget.release(held);
+            child?;
+        }
+        (!self.under_way.refused).then_some(())
     }
 
     fn budget(&mut self) -> &mut Budget {
@@ -321,7 +376,7 @@ impl Sink for Walk {
     fn passwords(&self) -> Vec<Password> {
         let mut all = self.fitted.clone();
         let mut known: HashSet<&str> = self.fitted.iter().map(|p| p.text.as_str()).collect();
-        let words = self.ancestors.iter().rev().flat_map(|a| &a.words);
+        let words = self.ancestors.iter().rev().flat_map(|a| a.words.iter());
         let common = COMMON.iter().filter(|_| self.passwords.common).map(|word| (*word, PasswordOrigin::Common));
         let given = self.passwords.given.iter().map(|word| (word.as_str(), PasswordOrigin::Given));
         for (text, origin) in given.chain(words.map(|w| (w.as_str(), PasswordOrigin::Message))).chain(common) {
@@ -339,10 +394,11 @@ impl Sink for Walk {
 
     fn offer_passwords(&mut self, words: Vec<String>) {
         if let Some(here) = self.ancestors.last_mut() {
-            here.words.extend(words);
+            let known = Arc::make_mut(&mut here.words);
+            known.extend(words);
             // A mailbox offers the words of many messages: those of the last ones stand nearest to what comes next.
-            let surplus = here.words.len().saturating_sub(WORDS);
-            here.words.drain(..surplus);
+            let surplus = known.len().saturating_sub(WORDS);
+            known.drain(..surplus);
         }
     }
 }

@@ -1,0 +1,142 @@
+//! Parts of one archive, examined side by side. A file that is examined alone leaves the other processors idle; members of
+//! an archive do not need one another, so they are handed to a crew, and what comes back is put down in their order.
+//!
+//! The crew is made when the first archive turns out to have more than a few members, never before.
+
+use std::collections::VecDeque;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread::{self, JoinHandle};
+
+use crate::model::artifact::{Artifact, Sample};
+use crate::model::finding::Finding;
+use crate::model::gap::PlacedGap;
+use crate::model::inspection::Extent;
+use crate::model::password::Password;
+use crate::model::report::ArtifactRecord;
+
+use super::{Ancestor, Walk};
+
+/// A hand recurses as the walk does.
+const STACK: usize = 8 << 20;
+/// More hands than this do not help one file: somebody has to unpack.
+const MOST: usize = 8;
+
+/// A part to examine.
+pub(super) struct Job {
+    pub(super) number: u64,
+    pub(super) sample: Sample,
+    pub(super) extent: Extent,
+    pub(super) parent: Arc<Artifact>,
+    pub(super) ancestors: Arc<[Ancestor]>,
+    pub(super) fitted: Arc<[Password]>,
+    /// How many findings the file has already.
+    pub(super) crowd: usize,
+}
+
+/// What was learnt of a part. Artifacts in it are numbered from [`super::apart::APART`] on.
+pub(super) struct Output {
+    pub(super) number: u64,
+    pub(super) artifacts: Vec<ArtifactRecord>,
+    pub(super) findings: Vec<Finding>,
+    pub(super) gaps: Vec<PlacedGap>,
+    pub(super) fitted: Vec<Password>,
+    /// The limits refused it.
+    pub(super) refused: bool,
+}
+
+#[derive(Default)]
+struct Queue {
+    jobs: VecDeque<Job>,
+    closed: bool,
+}
+
+#[derive(Default)]
+struct Shared {
+    queue: Mutex<Queue>,
+    came: Condvar,
+}
+
+impl Shared {
+    fn lock(&self) -> MutexGuard<'_, Queue> {
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The next job; waits for one. `None` when no more will come.
+    fn next(&self) -> Option<Job> {
+        let mut queue = self.lock();
+        loop {
+            if let Some(job) = queue.jobs.pop_front() {
+                return Some(job);
+            }
+            if queue.closed {
+                return None;
+            }
+            queue = self.came.wait(queue).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+}
+
+/// The hands, and what they have under way.
+pub(super) struct Crew {
+    shared: Arc<Shared>,
+    outputs: Receiver<Output>,
+    hands: Vec<JoinHandle<()>>,
+    /// Examines on this thread what nobody has begun when the results are needed.
+    own: Box<Walk>,
+}
+
+impl Crew {
+    /// A crew of as many hands as there are processors beside this one; `None` where there is no other.
+    pub(super) fn new(hand: impl Fn() -> Walk) -> Option<Self> {
+        let processors = thread::available_parallelism().map_or(1, usize::from);
+        let shared = Arc::new(Shared::default());
+        let (send, outputs) = channel();
+        let hands: Vec<_> = (1..processors.min(MOST))
+            .filter_map(|_| {
+                let (shared, send, mut walk) = (Arc::clone(&shared), send.clone(), hand());
+                let body = move || work(&shared, &send, &mut walk);
+                thread::Builder::new().stack_size(STACK).spawn(body).ok()
+            })
+            .collect();
+        (!hands.is_empty()).then(|| Self { shared, outputs, hands, own: Box::new(hand()) })
+    }
+
+    /// Puts a job into the queue.
+    pub(super) fn give(&self, job: Job) {
+        self.shared.lock().jobs.push_back(job);
+        self.shared.came.notify_one();
+    }
+
+    /// A result, in no order: what this thread can examine itself while it would wait, or what a hand has finished.
+    /// Only to be called while something is under way.
+    pub(super) fn take(&mut self) -> Option<Output> {
+        if let Ok(output) = self.outputs.try_recv() {
+            return Some(output);
+        }
+        let job = self.shared.lock().jobs.pop_front();
+        match job {
+            Some(job) => Some(self.own.apart(job)),
+            None => self.outputs.recv().ok(),
+        }
+    }
+}
+
+impl Drop for Crew {
+    fn drop(&mut self) {
+        self.shared.lock().closed = true;
+        self.shared.came.notify_all();
+        for hand in self.hands.drain(..) {
+            // A hand fences every job; one that died all the same has nothing left to tell.
+            let _ = hand.join();
+        }
+    }
+}
+
+fn work(shared: &Shared, send: &Sender<Output>, walk: &mut Walk) {
+    while let Some(job) = shared.next() {
+        if send.send(walk.apart(job)).is_err() {
+            return;
+        }
+    }
+}
