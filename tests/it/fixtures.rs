@@ -8,7 +8,7 @@ use std::io::{Cursor, Write as _};
 use zip::write::SimpleFileOptions;
 
 use crate::cli::run;
-use crate::forge::{noise, pe, png};
+use crate::forge::{mail, noise, pe, png};
 use crate::kept;
 
 /// A file's name, and how it is made.
@@ -20,6 +20,7 @@ const FILES: &[Fixture] = &[
     ("delivery.zip", delivery),
     ("letter.pdf", letter),
     ("locked.zip", locked),
+    ("mail.eml", letter_by_mail),
     ("notes.txt", || NOTES.as_bytes().to_vec()),
     ("photo.png", photo),
     ("screenshot.jpg", screenshot),
@@ -97,6 +98,12 @@ fn locked() -> Vec<u8> {
     bytes
 }
 
+/// A message that brings the archive.
+fn letter_by_mail() -> Vec<u8> {
+    let words = "Dear support team,\r\n\r\nI was charged twice. Please see the invoice.\r\n\r\nKind regards\r\n";
+    mail::mixed(&[mail::text(words), mail::attached("invoice.zip", &delivery())])
+}
+
 /// A page with a sentence on it.
 fn letter() -> Vec<u8> {
     let text = "BT /F1 14 Tf 72 720 Td (Dear support team, the invoice of May is missing.) Tj ET";
@@ -168,7 +175,7 @@ fn the_fixtures_show_each_kind_of_verdict_a_newcomer_should_see() {
     for honest in ["letter.pdf", "notes.txt", "photo.png"] {
         assert!(line(honest).ends_with(": OK"), "{}", line(honest));
     }
-    for bad in ["screenshot.jpg", "delivery.zip"] {
+    for bad in ["screenshot.jpg", "delivery.zip", "mail.eml"] {
         assert!(line(bad).ends_with(" FOUND"), "{}", line(bad));
     }
     for unread in ["cut.png", "locked.zip"] {
