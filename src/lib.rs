@@ -29,6 +29,16 @@
 //!   over, instead of putting it on a work list. So one artifact per level is in memory, however many members an archive
 //!   has, and the inspection learns in [`model::inspection::Child`] what its child was and how bad, which it needs to
 //!   judge ("something that runs hides behind the picture"). The depth limit bounds the stack; workers have a large one.
+//! - **A crew for archives.** What an inspection need not know at once it hands over with
+//!   [`model::inspection::Inspection::give_later`]: where no other file is examined meanwhile and the archive has more than a
+//!   few members, they are examined side by side and put down in their order, so the report is the same. The budget is
+//!   shared. A picture, a document, an archive of few things starts no thread.
+//! - **Two rooms that all archives share:** [`formats::member`] judges names, links and sizes of members, and
+//!   [`formats::locked`] tries passwords, so that one rule speaks for twenty formats.
+//! - **Mail is read by us.** Mail programs disagree about broken messages, and a scanner has to see what each of them would
+//!   open; a library gives one reading. `mail-parser` supplies the character sets. Disks, cabinets, compiled help and old
+//!   archives are read by us, too, where the crates panic, allocate what a header says or recurse without end; each file
+//!   says so at its top.
 //! - **[`model::probe::Probe`] instead of bare bytes.** A type is told by head, tail, size and decoded text, each made
 //!   once for all matchers, and by the words (`marks`) that its parent types gave: the members of a ZIP, a root element,
 //!   a language.
@@ -52,8 +62,8 @@
 //! - **Hashes stand in the record** ([`model::report::ArtifactRecord`]), not in the artifact: no inspection needs them.
 //! - **Not built yet:** engines, other hooks than [`hooks::mail`], actions, a configuration file, lookups.
 //!
-//! Deliberately absent: `unsafe`; mapped files (one that shrinks kills the process); async; a thread pool for
-//! one file; regular expressions over untrusted bytes; any network. Severity stands in rules only, default limits in
+//! Deliberately absent: `unsafe`; mapped files (one that shrinks kills the process); async; threads for
+//! a file that is no archive of many members; regular expressions over untrusted bytes; any network. Severity stands in rules only, default limits in
 //! [`model::limits`] only, exit numbers in [`cli::Exit`] and, those of mail systems, in
 //! [`hooks::mail::profile`] only.
 

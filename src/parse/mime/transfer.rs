@@ -109,7 +109,7 @@ fn stream(text: &[u8]) -> Vec<u8> {
     out
 }
 
-/// Decodes Base64 piece by piece, in the first of the ways of [`base64`]: for bodies that should not stand in memory twice.
+/// Decodes Base64 piece by piece, in the first of the ways of [`base64()`]: for bodies that should not stand in memory twice.
 #[derive(Debug, Clone)]
 pub struct Base64Reader<'t> {
     rest: &'t [u8],

@@ -2,7 +2,7 @@
 //!
 //! A child is examined, to the bottom, in the moment in which an inspection hands it over. So at any time only one
 //! artifact per level is in memory, however many members an archive has, and the inspection learns what its child was.
-//! The depth limit bounds the stack. Members of an archive that is examined alone may go to a [crew].
+//! The depth limit bounds the stack. Members of an archive that is examined alone may go to a crew (`crew.rs`).
 
 mod apart;
 mod crew;
