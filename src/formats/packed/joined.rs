@@ -149,7 +149,12 @@ impl Read for Joined<'_> {
                     self.member = None;
                     return Ok(0);
                 }
-                read => read?,
+                // A decoder that failed is not asked again: the one of bzip2 ends the process then.
+                Err(error) => {
+                    self.member = None;
+                    return Err(error);
+                }
+                Ok(read) => read,
             };
             if read > 0 || buffer.is_empty() {
                 return Ok(read);

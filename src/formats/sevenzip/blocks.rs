@@ -131,7 +131,7 @@ impl State {
             self.members.judge(inspection, &name, place, Kind::Folder);
             return Ok(true);
         }
-        let mut reader = Careful { inner: reader, left: entry.size };
+        let mut reader = Careful { inner: reader, left: entry.size, broken: None };
         // The upper half are the mode bits of Unix, if this bit says so.
         let mode = if entry.windows_attributes & 0x8000 == 0 { 0 } else { entry.windows_attributes >> 16 & 0xF000 };
         match mode {
@@ -149,7 +149,10 @@ impl State {
                 Some(_) => self.skip(inspection, &mut reader)?,
             },
         }
-        Ok(true)
+        match reader.broken {
+            Some(error) => Err(Gap::malformed(format!("the block of \"{}\" is damaged: {error}", entry.name))),
+            None => Ok(true),
+        }
     }
 
     /// Unpacks the rest of a member that is too large, to come to the next one.
@@ -199,16 +202,27 @@ fn tries(archive: &Archive, overlay: &mut Overlay<'_>, block: usize, password: &
 }
 
 /// Reads the last byte of a member by itself: the crate refuses what comes with a wrong checksum, and so no more than that
-/// byte is lost. Programs leave such a file on the disk.
+/// byte is lost. Programs leave such a file on the disk. After any other error the decoder is not read again: the one of
+/// bzip2 would end the process.
 struct Careful<'r> {
     inner: &'r mut dyn Read,
     left: u64,
+    /// What the decoder failed with.
+    broken: Option<String>,
 }
 
 impl Read for Careful<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if let Some(error) = &self.broken {
+            return Err(io::Error::other(error.clone()));
+        }
         let most = usize::try_from(self.left.saturating_sub(1).max(1)).unwrap_or(usize::MAX).min(buffer.len());
-        let read = self.inner.read(&mut buffer[..most])?;
+        let read = self.inner.read(&mut buffer[..most]).inspect_err(|error| {
+            let own = error.get_ref().and_then(|e| e.downcast_ref::<Error>());
+            if !matches!(own, Some(Error::ChecksumVerificationFailed)) {
+                self.broken = Some(error.to_string());
+            }
+        })?;
         self.left = self.left.saturating_sub(read as u64);
         Ok(read)
     }
