@@ -51,6 +51,17 @@ pub(super) fn unpack(
     Ok(())
 }
 
+/// A block whose methods are known.
+struct Block<'a> {
+    number: usize,
+    /// The number of its first member.
+    first: usize,
+    entries: &'a [ArchiveEntry],
+    /// It, in words.
+    what: String,
+    locked: bool,
+}
+
 struct State {
     members: Members,
     known: Option<String>,
@@ -75,13 +86,31 @@ impl State {
             n => format!("\"{}\" and {} more", some.name, n - 1),
         };
         let coders = archive.blocks.get(block).map_or(&[][..], |b| &b.coders);
-        let locked = match methods::check(coders.iter().map(|c| (c.encoder_method_id(), c.properties()))) {
-            Ok(locked) => locked,
+        let needs = methods::check(coders.iter().map(|c| (c.encoder_method_id(), c.properties())));
+        // It is in use as long as members of the block are examined, and what they hold asks for more.
+        let needs = needs.and_then(|needs| inspection.hold(needs.memory).map(|()| needs));
+        let needs = match needs {
+            Ok(needs) => needs,
             Err(gap) => {
                 inspection.gap(Gap::new(gap.reason, format!("{what}: {}", gap.detail)));
                 return Ok(self.names(inspection, entries, first));
             }
         };
+        let these = Block { number: block, first, entries, what, locked: needs.password };
+        let done = self.known(inspection, archive, overlay, &these);
+        inspection.release(needs.memory);
+        done
+    }
+
+    /// One block whose methods are known.
+    fn known(
+        &mut self,
+        inspection: &mut Inspection<'_>,
+        archive: &Archive,
+        overlay: &mut Overlay<'_>,
+        block: &Block<'_>,
+    ) -> Result<bool, Gap> {
+        let Block { number: block, first, entries, ref what, locked } = *block;
         if locked && self.known.is_none() {
             let opened =
                 locked::open(inspection, "the archive", |password| match tries(archive, overlay, block, password) {
@@ -90,7 +119,7 @@ impl State {
                 });
             self.known = opened.map(|(password, ())| password.text);
             if self.known.is_none() {
-                let gap = locked::gap(inspection, &what);
+                let gap = locked::gap(inspection, what);
                 inspection.gap(gap);
                 return Ok(self.names(inspection, entries, first));
             }
