@@ -6,7 +6,8 @@ use std::io::{BufReader, Read};
 use flate2::bufread::{GzDecoder, ZlibDecoder};
 use lzma_rust2::{LzmaReader, XzReader};
 
-use crate::model::artifact::Artifact;
+use crate::model::artifact::{Artifact, Origin};
+use crate::model::claim::Claim;
 use crate::model::format::Format;
 use crate::model::gap::{Gap, LimitKind};
 use crate::model::inspection::{Child, Inspection};
@@ -96,7 +97,18 @@ fn hand_over(
         inspection.gap(Gap::malformed(format!("\"{}\" reaches beyond the end of the archive", file.name)));
     }
     let part = BufReader::new(packed::part(artifact, inspection, from, file.length));
-    let head = artifact.window(from, 6);
+    let head = artifact.window(from, packed::xz::HEAD);
+    let memory = match file.packing.as_str() {
+        "application/x-xz" | "application/x-lzma" if head.starts_with(b"\xFD7zXZ\0") => {
+            packed::allowed(packed::xz::dictionary(&head))
+        }
+        "application/x-lzma" => packed::allowed(packed::lzma::alone(&head)),
+        _ => 0,
+    };
+    if let Err(gap) = inspection.hold(memory) {
+        inspection.gap(gap);
+        return members.locked(inspection, name, place);
+    }
     let mut reader: Box<dyn Read + '_> = match file.packing.as_str() {
         // An empty file has no bytes, however it is packed.
         _ if file.length == 0 => Box::new(std::io::empty()),
@@ -108,11 +120,12 @@ fn hand_over(
         "application/x-gzip" => Box::new(ZlibDecoder::new(part)),
         "application/x-bzip2" => Box::new(bzip2::bufread::MultiBzDecoder::new(part)),
         "application/x-xz" | "application/x-lzma" if head.starts_with(b"\xFD7zXZ\0") => {
-            Box::new(XzReader::new_mem_limit(part, true, packed::DICTIONARY_KIB))
+            Box::new(XzReader::new_mem_limit(part, true, packed::kib(memory)))
         }
-        "application/x-lzma" => match LzmaReader::new_mem_limit(part, packed::DICTIONARY_KIB, None) {
+        "application/x-lzma" => match LzmaReader::new_mem_limit(part, packed::kib(memory), None) {
             Ok(reader) => Box::new(reader),
             Err(error) => {
+                inspection.release(memory);
                 inspection.gap(Gap::malformed(format!("\"{}\" cannot be unpacked: {error}", file.name)));
                 return members.locked(inspection, name, place);
             }
@@ -122,5 +135,13 @@ fn hand_over(
             return members.locked(inspection, name, place);
         }
     };
-    members.file(inspection, name, place, &mut reader)
+    let claim = Claim::named(name);
+    let fetched = inspection.fetch(&claim, &mut reader);
+    // What unpacked it is dropped before it is examined.
+    drop(reader);
+    inspection.release(memory);
+    if let Some(name) = &claim.name {
+        members.judge(inspection, name, place, Kind::File);
+    }
+    inspection.give(Origin::Member, claim, fetched)
 }

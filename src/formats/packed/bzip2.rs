@@ -17,6 +17,7 @@ pub static BZIP2: TypeInfo = TypeInfo::new("bzip2", "bzip2 archive", Nature::Con
 pub(super) static STREAM: Stream = Stream {
     content_type: &BZIP2,
     open,
+    dictionary: None,
     endings: &[("bz2", ""), ("bz", ""), ("tbz2", ".tar"), ("tbz", ".tar"), ("tb2", ".tar")],
     name: nameless,
 };
@@ -27,7 +28,7 @@ fn begins(bytes: &[u8]) -> bool {
     block == b"1AY&SY" || block == b"\x17rE8P\x90"
 }
 
-fn open(mut packed: Packed<'_>) -> io::Result<Next<'_>> {
+fn open(mut packed: Packed<'_>, _: u64) -> io::Result<Next<'_>> {
     let (bytes, filled) = peek::<10>(&mut packed)?;
     Ok(match begins(&bytes[..filled]) {
         true => Next::Member(Box::new(BzDecoder::new(packed))),

@@ -17,8 +17,13 @@ pub static COMPRESS: TypeInfo =
         .extensions(&["z", "taz"])
         .begins("1F 9D");
 
-pub(super) static STREAM: Stream =
-    Stream { content_type: &COMPRESS, open, endings: &[("z", ""), ("taz", ".tar"), ("tz", ".tar")], name: nameless };
+pub(super) static STREAM: Stream = Stream {
+    content_type: &COMPRESS,
+    open,
+    dictionary: None,
+    endings: &[("z", ""), ("taz", ".tar"), ("tz", ".tar")],
+    name: nameless,
+};
 
 /// The narrowest codes, in bits.
 const NARROW: u32 = 9;
@@ -32,7 +37,7 @@ fn flags(bytes: &[u8]) -> Option<(u32, bool)> {
     (flags & 0x60 == 0 && (NARROW..=16).contains(&widest)).then_some((widest, flags & 0x80 != 0))
 }
 
-fn open(mut packed: Packed<'_>) -> io::Result<Next<'_>> {
+fn open(mut packed: Packed<'_>, _: u64) -> io::Result<Next<'_>> {
     let (head, filled) = peek::<3>(&mut packed)?;
     // Only the first bytes are a header: the stream goes to the end of the file.
     let at_start = io::Seek::stream_position(&mut packed)? == 0;

@@ -20,6 +20,7 @@ pub static GZIP: TypeInfo =
 pub(super) static STREAM: Stream = Stream {
     content_type: &GZIP,
     open,
+    dictionary: None,
     endings: &[("gz", ""), ("gzip", ""), ("tgz", ".tar"), ("taz", ".tar"), ("svgz", ".svg")],
     name: name_inside,
 };
@@ -29,7 +30,7 @@ const MARK: &[u8; 3] = b"\x1F\x8B\x08";
 /// The longest name that is read from the header; the RFC knows no limit.
 const NAME: usize = 1024;
 
-fn open(mut packed: Packed<'_>) -> io::Result<Next<'_>> {
+fn open(mut packed: Packed<'_>, _: u64) -> io::Result<Next<'_>> {
     Ok(match is_next(&mut packed, MARK)? {
         true => Next::Member(Box::new(GzDecoder::new(packed))),
         false => Next::Nothing(packed),

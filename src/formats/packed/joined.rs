@@ -9,7 +9,7 @@ use crate::model::gap::{Gap, LimitKind};
 use crate::model::inspection::Inspection;
 use crate::model::limits::Deadline;
 
-use super::{DICTIONARY, Stream};
+use super::Stream;
 
 /// How much a decoder is asked for at a time, in bytes.
 const STEP: usize = 4096;
@@ -96,11 +96,13 @@ pub(super) struct Joined<'a> {
     pub(super) skipped: Vec<(u64, u64)>,
     /// Why the rest was not opened.
     pub(super) refused: Option<Gap>,
+    /// The largest dictionary that is made, in bytes.
+    most: u64,
 }
 
 impl<'a> Joined<'a> {
-    pub(super) fn new(stream: &'static Stream, packed: Packed<'a>) -> Self {
-        let mut joined = Self { stream, member: None, count: 0, end: None, skipped: Vec::new(), refused: None };
+    pub(super) fn new(stream: &'static Stream, packed: Packed<'a>, most: u64) -> Self {
+        let mut joined = Self { stream, member: None, count: 0, end: None, skipped: Vec::new(), refused: None, most };
         if let Err(error) = joined.advance(packed) {
             joined.refused = Some(refusal(&error));
         } else if joined.member.is_none() {
@@ -112,7 +114,7 @@ impl<'a> Joined<'a> {
     /// Goes to the next member.
     fn advance(&mut self, mut packed: Packed<'a>) -> io::Result<()> {
         loop {
-            match (self.stream.open)(packed)? {
+            match (self.stream.open)(packed, self.most)? {
                 Next::Member(member) => {
                     self.count += 1;
                     self.member = Some(member);
@@ -149,7 +151,12 @@ impl Read for Joined<'_> {
                     self.member = None;
                     return Ok(0);
                 }
-                read => read?,
+                // A decoder that failed is not asked again: the one of bzip2 ends the process then.
+                Err(error) => {
+                    self.member = None;
+                    return Err(error);
+                }
+                Ok(read) => read,
             };
             if read > 0 || buffer.is_empty() {
                 return Ok(read);
@@ -166,10 +173,9 @@ impl Read for Joined<'_> {
 /// The gap of a stream that could not be opened.
 pub(super) fn refusal(error: &io::Error) -> Gap {
     match error.kind() {
-        ErrorKind::OutOfMemory => Gap::limit(
-            LimitKind::ArtifactBytes,
-            format!("its dictionary would take more than {DICTIONARY} bytes of memory: {error}"),
-        ),
+        ErrorKind::OutOfMemory => {
+            Gap::limit(LimitKind::ArtifactBytes, format!("its dictionary would take too much memory: {error}"))
+        }
         ErrorKind::Unsupported => Gap::unsupported(format!("the archive cannot be opened: {error}")),
         _ => Gap::malformed(format!("the archive is damaged or cut off: {error}")),
     }

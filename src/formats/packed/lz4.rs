@@ -20,7 +20,7 @@ pub static LZ4: TypeInfo = TypeInfo::new("lz4", "LZ4 archive", Nature::Container
 .begins("04 22 4D 18");
 
 pub(super) static STREAM: Stream =
-    Stream { content_type: &LZ4, open, endings: &[("lz4", ""), ("tlz4", ".tar")], name: nameless };
+    Stream { content_type: &LZ4, open, dictionary: None, endings: &[("lz4", ""), ("tlz4", ".tar")], name: nameless };
 
 /// How a frame begins.
 const MARK: &[u8; 4] = b"\x04\x22\x4D\x18";
@@ -31,7 +31,7 @@ const BLOCK: usize = 8 << 20;
 /// The packed size of such a block at most.
 const PACKED: usize = BLOCK + BLOCK / 255 + 16;
 
-fn open(mut packed: Packed<'_>) -> io::Result<Next<'_>> {
+fn open(mut packed: Packed<'_>, _: u64) -> io::Result<Next<'_>> {
     if let Some(length) = skippable(&mut packed)? {
         return Ok(Next::Skip(packed, length));
     }

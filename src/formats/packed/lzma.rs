@@ -11,7 +11,7 @@ use lzma_rust2::LzmaReader;
 
 use crate::model::types::{Nature, TypeInfo};
 
-use super::{DICTIONARY, Member, Next, Packed, Stream, nameless, peek};
+use super::{Member, Next, Packed, Stream, nameless, peek};
 
 /// Members in a row.
 pub static LZIP: TypeInfo = TypeInfo::new("lzip", "lzip archive", Nature::Container, |p| {
@@ -27,12 +27,18 @@ pub static LZMA: TypeInfo = TypeInfo::new("lzma", "LZMA archive", Nature::Contai
     .extensions(&["lzma"])
     .begins("5D 00 00");
 
-pub(super) static STREAM: Stream =
-    Stream { content_type: &LZMA, open, endings: &[("lzma", ""), ("tlz", ".tar")], name: nameless };
+pub(super) static STREAM: Stream = Stream {
+    content_type: &LZMA,
+    open,
+    dictionary: Some(|artifact| alone(&artifact.window(0, 14))),
+    endings: &[("lzma", ""), ("tlz", ".tar")],
+    name: nameless,
+};
 
 pub(super) static LZIP_STREAM: Stream = Stream {
     content_type: &LZIP,
     open: open_lzip,
+    dictionary: Some(|artifact| artifact.window(5, 1).first().map(|size| dictionary(*size))),
     endings: &[("lz", ""), ("lzip", ""), ("tlz", ".tar")],
     name: nameless,
 };
@@ -54,23 +60,36 @@ fn is_lzma(bytes: &[u8]) -> bool {
     sound && bytes.get(13) == Some(&0)
 }
 
+/// The dictionary that a header of the old form asks for, in bytes.
+pub(in crate::formats) fn alone(header: &[u8]) -> Option<u64> {
+    let declared = u32::from_le_bytes(header.get(1..5)?.try_into().ok()?);
+    let size = u64::from_le_bytes(header.get(5..13)?.try_into().ok()?);
+    // Some programs declare a dictionary of 4 GiB and use no more than the file is long.
+    Some(u64::from(declared).min(size))
+}
+
+/// The dictionary of a member of an lzip file, in bytes: a power of two less some sixteenths of it.
+fn dictionary(size: u8) -> u64 {
+    let base = 1u64 << (size & 0x1F);
+    base - base / 16 * u64::from(size >> 5)
+}
+
 fn too_large(dictionary: u64) -> io::Error {
     io::Error::new(ErrorKind::OutOfMemory, format!("{dictionary} bytes"))
 }
 
 /// A stream of the old form, if one begins here. Only the first bytes can be one: it has no mark, so what stands behind
 /// its end is never taken for another.
-fn open(mut packed: Packed<'_>) -> io::Result<Next<'_>> {
+fn open(mut packed: Packed<'_>, most: u64) -> io::Result<Next<'_>> {
     let (header, filled) = peek::<14>(&mut packed)?;
     let at_start = io::Seek::stream_position(&mut packed)? == 0;
     if !at_start || !is_lzma(&header[..filled]) {
         return Ok(Next::Nothing(packed));
     }
-    let [properties, a, b, c, d, size @ ..] = header;
+    let [properties, _, _, _, _, size @ ..] = header;
     let size = u64::from_le_bytes(size[..8].try_into().unwrap_or_default());
-    // Some programs declare a dictionary of 4 GiB and use no more than the file is long.
-    let dictionary = u64::from(u32::from_le_bytes([a, b, c, d])).min(size);
-    if dictionary > DICTIONARY {
+    let dictionary = alone(&header).unwrap_or(u64::MAX);
+    if dictionary > most {
         return Err(too_large(dictionary));
     }
     packed.seek_relative(13)?;
@@ -102,19 +121,17 @@ fn behind(reader: LzmaReader<Packed<'_>>) -> io::Result<Packed<'_>> {
     Ok(packed)
 }
 
-fn open_lzip(mut packed: Packed<'_>) -> io::Result<Next<'_>> {
+fn open_lzip(mut packed: Packed<'_>, most: u64) -> io::Result<Next<'_>> {
     let (header, filled) = peek::<6>(&mut packed)?;
     let [b'L', b'Z', b'I', b'P', version, size] = header else { return Ok(Next::Nothing(packed)) };
     if filled < 6 || version > 1 {
         return Ok(Next::Nothing(packed));
     }
-    // A power of two less some sixteenths of it.
-    let base = 1u64 << (size & 0x1F);
-    let dictionary = base - base / 16 * u64::from(size >> 5);
+    let dictionary = dictionary(size);
     if !(4096..=512 << 20).contains(&dictionary) {
         return Err(io::Error::new(ErrorKind::InvalidData, "the dictionary of a member has an impossible size"));
     }
-    if dictionary > DICTIONARY {
+    if dictionary > most {
         return Err(too_large(dictionary));
     }
     packed.seek_relative(6)?;

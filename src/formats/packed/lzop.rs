@@ -15,7 +15,7 @@ pub static LZOP: TypeInfo = TypeInfo::new("lzop", "lzop archive", Nature::Contai
     .begins("89 4C 5A 4F");
 
 pub(super) static STREAM: Stream =
-    Stream { content_type: &LZOP, open, endings: &[("lzo", ""), ("tzo", ".tar")], name: name_inside };
+    Stream { content_type: &LZOP, open, dictionary: None, endings: &[("lzo", ""), ("tzo", ".tar")], name: name_inside };
 
 /// How a member begins.
 const MARK: &[u8; 9] = b"\x89LZO\0\r\n\x1A\n";
@@ -71,7 +71,7 @@ fn take<const N: usize>(input: &mut impl Read) -> io::Result<[u8; N]> {
     Ok(bytes)
 }
 
-fn open(mut packed: Packed<'_>) -> io::Result<Next<'_>> {
+fn open(mut packed: Packed<'_>, _: u64) -> io::Result<Next<'_>> {
     if !is_next(&mut packed, MARK)? {
         return Ok(Next::Nothing(packed));
     }

@@ -50,13 +50,27 @@ pub static FORMAT: Format = Format {
 
 /// Dictionaries and windows above this are not made: it is what the largest presets of the packers ask for.
 const DICTIONARY: u64 = 128 << 20;
-/// The same for decoders that count in KiB, with what they take beside the dictionary.
-pub(super) const DICTIONARY_KIB: u32 = (129 << 10) + 64;
+/// A member may ask for so much even if the first one asks for less.
+const SMALL: u64 = 16 << 20;
+
+/// A dictionary for decoders that count in KiB, with what they take beside it.
+pub(super) fn kib(dictionary: u64) -> u32 {
+    u32::try_from(dictionary.min(DICTIONARY) >> 10).unwrap_or(0) + (1 << 10) + 64
+}
+
+/// How much memory the dictionary may take of what asks for so much at first, in bytes.
+pub(super) fn allowed(first: Option<u64>) -> u64 {
+    first.unwrap_or(DICTIONARY).clamp(SMALL, DICTIONARY)
+}
+
 /// One kind of compressed stream.
 struct Stream {
     content_type: &'static TypeInfo,
-    /// Opens the member at which the packed bytes stand.
-    open: for<'a> fn(Packed<'a>) -> io::Result<Next<'a>>,
+    /// Opens the member at which the packed bytes stand, with a dictionary of so many bytes at most.
+    open: for<'a> fn(Packed<'a>, u64) -> io::Result<Next<'a>>,
+    /// The dictionary that the first member asks for, in bytes, where the decoder keeps one that counts; `None` of a
+    /// header that cannot be read.
+    dictionary: Option<fn(&Artifact) -> Option<u64>>,
     /// Endings of its names, lower case, and what stands in their place on the file inside.
     endings: &'static [(&'static str, &'static str)],
     /// The name that its header gives.
@@ -80,9 +94,14 @@ fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), G
     let Some(stream) = STREAMS.iter().find(|s| artifact.content_type.is(s.content_type)) else { return Ok(()) };
     let name = (stream.name)(artifact).or_else(|| own_name(artifact, stream.endings));
     let claim = name.map_or_else(Claim::none, Claim::named);
+    let most = stream.dictionary.map_or(0, |first| allowed(first(artifact)));
+    if let Err(gap) = inspection.hold(most) {
+        inspection.locked_child(Origin::Decoded, claim);
+        return Err(gap);
+    }
     let timed = Timed::new(artifact, inspection);
     let consumed = timed.count();
-    let mut joined = Joined::new(stream, BufReader::new(timed));
+    let mut joined = Joined::new(stream, BufReader::new(timed), most);
     // What cannot be opened at all is judged by its name, not taken for an empty file.
     let mut first = [0; 512];
     let read = joined.read(&mut first).unwrap_or_else(|error| {
@@ -92,26 +111,30 @@ fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), G
     if read == 0
         && let Some(gap) = joined.refused
     {
+        inspection.release(most);
         inspection.locked_child(Origin::Decoded, claim);
         inspection.check_time()?;
         return Err(gap);
     }
-    let child = inspection.child(Origin::Decoded, claim, &mut first[..read].chain(joined.by_ref()));
-    let Some(child) = child else { return Ok(()) };
+    let fetched = inspection.fetch(&claim, &mut first[..read].chain(joined.by_ref()));
+    // What unpacked it is dropped before it is examined: archives in archives would each keep a dictionary.
+    let Joined { count, end, skipped, refused, .. } = joined;
+    inspection.release(most);
+    let Some(child) = inspection.give(Origin::Decoded, claim, fetched) else { return Ok(()) };
     if !child.whole {
         // Measured by what was read until the limits ended it: the rest of a bomb only makes it look less dense.
         member::bomb(inspection, None, consumed.get(), child.size);
     }
-    if joined.count > 1 {
-        inspection.fact("members", joined.count);
+    if count > 1 {
+        inspection.fact("members", count);
     }
-    for (from, to) in std::mem::take(&mut joined.skipped) {
+    for (from, to) in skipped {
         stray::part(artifact, inspection, from, to.min(artifact.size()), "in a part that unpackers skip");
     }
-    if let Some(end) = joined.end {
+    if let Some(end) = end {
         stray::part(artifact, inspection, end, artifact.size(), "behind the end");
     }
-    joined.refused.map_or(Ok(()), Err)
+    refused.map_or(Ok(()), Err)
 }
 
 /// The archive's own name without its ending: what unpackers call the file inside.

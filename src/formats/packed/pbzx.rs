@@ -7,20 +7,28 @@ use lzma_rust2::XzReader;
 
 use crate::model::types::{Nature, TypeInfo};
 
-use super::{DICTIONARY_KIB, Member, Next, Packed, Stream, nameless, peek};
+use super::{Member, Next, Packed, Stream, kib, nameless, peek, xz};
 
 /// Chunks in a row.
 pub static PBZX: TypeInfo = TypeInfo::new("pbzx", "pbzx archive", Nature::Container, |p| p.starts(MARK) && p.size > 28)
     .begins("70 62 7A 78 (\"pbzx\")");
 
-pub(super) static STREAM: Stream = Stream { content_type: &PBZX, open, endings: &[], name: nameless };
+pub(super) static STREAM: Stream = Stream {
+    content_type: &PBZX,
+    open,
+    dictionary: Some(|artifact| xz::dictionary(&artifact.window(HEAD, xz::HEAD))),
+    endings: &[],
+    name: nameless,
+};
 
 /// How it begins; the unpacked size of a chunk follows in eight bytes.
 const MARK: &[u8; 4] = b"pbzx";
+/// What stands before the first chunk: the mark, then the sizes.
+const HEAD: u64 = 28;
 /// No chunk is larger, in bytes.
 const CHUNK: u64 = 1 << 30;
 
-fn open(mut packed: Packed<'_>) -> io::Result<Next<'_>> {
+fn open(mut packed: Packed<'_>, most: u64) -> io::Result<Next<'_>> {
     if packed.stream_position()? == 0 {
         packed.seek_relative(12)?;
     }
@@ -33,7 +41,7 @@ fn open(mut packed: Packed<'_>) -> io::Result<Next<'_>> {
     }
     packed.seek_relative(16)?;
     Ok(match head[16..].starts_with(b"\xFD7zXZ\0") {
-        true => Next::Member(Box::new(XzReader::new_mem_limit(packed, false, DICTIONARY_KIB))),
+        true => Next::Member(Box::new(XzReader::new_mem_limit(packed, false, kib(most)))),
         false => Next::Member(Box::new(Stored { packed, left: length })),
     })
 }

@@ -7,7 +7,7 @@ use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder, StreamingDecoder};
 
 use crate::model::types::{Nature, TypeInfo};
 
-use super::{DICTIONARY, Member, Next, Packed, Stream, is_behind_skippable, is_next, nameless, skippable};
+use super::{Member, Next, Packed, Stream, is_behind_skippable, is_next, nameless, skippable};
 
 /// Frames in a row, with parts between them that are skipped.
 pub static ZSTD: TypeInfo = TypeInfo::new("zstd", "Zstandard archive", Nature::Container, |p| {
@@ -20,6 +20,7 @@ pub static ZSTD: TypeInfo = TypeInfo::new("zstd", "Zstandard archive", Nature::C
 pub(super) static STREAM: Stream = Stream {
     content_type: &ZSTD,
     open,
+    dictionary: Some(|artifact| window(&artifact.window(0, 14))),
     endings: &[("zst", ""), ("zstd", ""), ("tzst", ".tar"), ("tzstd", ".tar")],
     name: nameless,
 };
@@ -27,17 +28,33 @@ pub(super) static STREAM: Stream = Stream {
 /// How a frame begins.
 const MARK: &[u8; 4] = b"\x28\xB5\x2F\xFD";
 
-fn open(mut packed: Packed<'_>) -> io::Result<Next<'_>> {
+fn open(mut packed: Packed<'_>, most: u64) -> io::Result<Next<'_>> {
     if let Some(length) = skippable(&mut packed)? {
         return Ok(Next::Skip(packed, length));
     }
     if !is_next(&mut packed, MARK)? {
         return Ok(Next::Nothing(packed));
     }
-    match StreamingDecoder::new_with_max_window_size(packed, DICTIONARY) {
+    match StreamingDecoder::new_with_max_window_size(packed, most) {
         Ok(decoder) => Ok(Next::Member(Box::new(Frame { decoder, failure: None }))),
         Err(error) => Err(io::Error::new(kind(&error), error.to_string())),
     }
+}
+
+/// The window that the first frame asks for, in bytes, by the beginning of its header (3.1.1.1).
+fn window(frame: &[u8]) -> Option<u64> {
+    let (descriptor, rest) = frame.strip_prefix(MARK)?.split_first()?;
+    if descriptor & 0x20 == 0 {
+        let (exponent, eighths) = (u32::from(rest.first()? >> 3), u64::from(rest.first()? & 7));
+        let base = 1u64 << (10 + exponent);
+        return Some(base + base / 8 * eighths);
+    }
+    // A single segment: the window is what it unpacks to, in 1, 2, 4 or 8 bytes behind the number of a dictionary.
+    let number = [0, 1, 2, 4][usize::from(descriptor & 3)];
+    let length = 1 << (descriptor >> 6);
+    let bytes = rest.get(number..number + length)?;
+    let size = bytes.iter().rev().fold(0u64, |size, byte| size << 8 | u64::from(*byte));
+    Some(if length == 2 { size + 256 } else { size })
 }
 
 /// What a frame's header asks for that is refused.

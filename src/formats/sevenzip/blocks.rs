@@ -51,6 +51,17 @@ pub(super) fn unpack(
     Ok(())
 }
 
+/// A block whose methods are known.
+struct Block<'a> {
+    number: usize,
+    /// The number of its first member.
+    first: usize,
+    entries: &'a [ArchiveEntry],
+    /// It, in words.
+    what: String,
+    locked: bool,
+}
+
 struct State {
     members: Members,
     known: Option<String>,
@@ -75,13 +86,31 @@ impl State {
             n => format!("\"{}\" and {} more", some.name, n - 1),
         };
         let coders = archive.blocks.get(block).map_or(&[][..], |b| &b.coders);
-        let locked = match methods::check(coders.iter().map(|c| (c.encoder_method_id(), c.properties()))) {
-            Ok(locked) => locked,
+        let needs = methods::check(coders.iter().map(|c| (c.encoder_method_id(), c.properties())));
+        // It is in use as long as members of the block are examined, and what they hold asks for more.
+        let needs = needs.and_then(|needs| inspection.hold(needs.memory).map(|()| needs));
+        let needs = match needs {
+            Ok(needs) => needs,
             Err(gap) => {
                 inspection.gap(Gap::new(gap.reason, format!("{what}: {}", gap.detail)));
                 return Ok(self.names(inspection, entries, first));
             }
         };
+        let these = Block { number: block, first, entries, what, locked: needs.password };
+        let done = self.known(inspection, archive, overlay, &these);
+        inspection.release(needs.memory);
+        done
+    }
+
+    /// One block whose methods are known.
+    fn known(
+        &mut self,
+        inspection: &mut Inspection<'_>,
+        archive: &Archive,
+        overlay: &mut Overlay<'_>,
+        block: &Block<'_>,
+    ) -> Result<bool, Gap> {
+        let Block { number: block, first, entries, ref what, locked } = *block;
         if locked && self.known.is_none() {
             let opened =
                 locked::open(inspection, "the archive", |password| match tries(archive, overlay, block, password) {
@@ -90,7 +119,7 @@ impl State {
                 });
             self.known = opened.map(|(password, ())| password.text);
             if self.known.is_none() {
-                let gap = locked::gap(inspection, &what);
+                let gap = locked::gap(inspection, what);
                 inspection.gap(gap);
                 return Ok(self.names(inspection, entries, first));
             }
@@ -131,7 +160,7 @@ impl State {
             self.members.judge(inspection, &name, place, Kind::Folder);
             return Ok(true);
         }
-        let mut reader = Careful { inner: reader, left: entry.size };
+        let mut reader = Careful { inner: reader, left: entry.size, broken: None };
         // The upper half are the mode bits of Unix, if this bit says so.
         let mode = if entry.windows_attributes & 0x8000 == 0 { 0 } else { entry.windows_attributes >> 16 & 0xF000 };
         match mode {
@@ -149,7 +178,10 @@ impl State {
                 Some(false) => self.skip(inspection, &mut reader)?,
             },
         }
-        Ok(true)
+        match reader.broken {
+            Some(error) => Err(Gap::malformed(format!("the block of \"{}\" is damaged: {error}", entry.name))),
+            None => Ok(true),
+        }
     }
 
     /// Unpacks the rest of a member that is too large, to come to the next one.
@@ -199,16 +231,27 @@ fn tries(archive: &Archive, overlay: &mut Overlay<'_>, block: usize, password: &
 }
 
 /// Reads the last byte of a member by itself: the crate refuses what comes with a wrong checksum, and so no more than that
-/// byte is lost. Programs leave such a file on the disk.
+/// byte is lost. Programs leave such a file on the disk. After any other error the decoder is not read again: the one of
+/// bzip2 would end the process.
 struct Careful<'r> {
     inner: &'r mut dyn Read,
     left: u64,
+    /// What the decoder failed with.
+    broken: Option<String>,
 }
 
 impl Read for Careful<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if let Some(error) = &self.broken {
+            return Err(io::Error::other(error.clone()));
+        }
         let most = usize::try_from(self.left.saturating_sub(1).max(1)).unwrap_or(usize::MAX).min(buffer.len());
-        let read = self.inner.read(&mut buffer[..most])?;
+        let read = self.inner.read(&mut buffer[..most]).inspect_err(|error| {
+            let own = error.get_ref().and_then(|e| e.downcast_ref::<Error>());
+            if !matches!(own, Some(Error::ChecksumVerificationFailed)) {
+                self.broken = Some(error.to_string());
+            }
+        })?;
         self.left = self.left.saturating_sub(read as u64);
         Ok(read)
     }

@@ -9,8 +9,17 @@ const MEMORY: u64 = 256 << 20;
 /// The key of a locked block takes two to the power of so many rounds; 7-Zip uses 19.
 const CYCLES: u8 = 24;
 
-/// Judges the methods of a block by name and properties. Gives whether it is locked.
-pub(super) fn check<'c>(coders: impl Iterator<Item = (&'c [u8], &'c [u8])>) -> Result<bool, Gap> {
+/// What the methods of a block ask for.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Needs {
+    /// A password.
+    pub(super) password: bool,
+    /// Memory, in bytes.
+    pub(super) memory: u64,
+}
+
+/// Judges the methods of a block by name and properties.
+pub(super) fn check<'c>(coders: impl Iterator<Item = (&'c [u8], &'c [u8])>) -> Result<Needs, Gap> {
     let (mut memory, mut locked) = (0u64, false);
     for (id, properties) in coders {
         let word = |at: usize| {
@@ -56,7 +65,7 @@ pub(super) fn check<'c>(coders: impl Iterator<Item = (&'c [u8], &'c [u8])>) -> R
             format!("unpacking asks for {memory} bytes of memory, more than {MEMORY}"),
         ));
     }
-    Ok(locked)
+    Ok(Needs { password: locked, memory })
 }
 
 /// The name of a method.

@@ -120,11 +120,25 @@ fn unpack(
     streams: &header::Streams,
 ) -> Result<(Vec<u8>, Option<String>), Gap> {
     let coders = streams.coders.iter().map(|c| (c.id.as_slice(), c.properties.as_slice()));
-    let locked = methods::check(coders)
+    let needs = methods::check(coders)
+        .and_then(|needs| inspection.hold(needs.memory).map(|()| needs))
         .map_err(|gap| Gap::new(gap.reason, format!("the list of members of the 7z archive: {}", gap.detail)))?;
-    if streams.unpacked > HEADER {
-        return Err(too_long(streams.unpacked));
-    }
+    let list = match streams.unpacked > HEADER {
+        true => Err(too_long(streams.unpacked)),
+        false => unpack_list(artifact, inspection, packed, streams, needs.password),
+    };
+    inspection.release(needs.memory);
+    list
+}
+
+/// [`unpack`], once it is known that it takes no more memory than it may.
+fn unpack_list(
+    artifact: &Artifact,
+    inspection: &mut Inspection<'_>,
+    packed: &[u8],
+    streams: &header::Streams,
+    locked: bool,
+) -> Result<(Vec<u8>, Option<String>), Gap> {
     // A list of one file without a name, which is the real list.
     let mut list = vec![PLAIN, 4];
     list.extend(packed.get(..streams.length).unwrap_or_default());
