@@ -114,7 +114,7 @@ impl Finding {
 
     /// The proof with this finding's evidence.
     pub fn proof(&self) -> String {
-        sentence(fill(self.rule.proof, &|key| self.value(key)))
+        sentence(fill(self.rule.proof, &|key| self.value(key)).trim_end().to_owned())
     }
 
     /// The advice with this finding's evidence.

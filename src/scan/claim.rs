@@ -181,19 +181,50 @@ const QUOTING: &[&str] = &[
     "yml",
 ];
 
-/// Whether a script under the name of documentation or settings, or in the nameless text of a message, shows itself only
-/// by its words: then it is a snippet. With a mark of its own (`#!`, a tag, the encoder's mark) it is a script under any name.
+/// Whether a script under the name of documentation, settings or source code, or in the nameless text of a message, shows
+/// itself only by its words: then it is a snippet. With a mark of its own (`#!`, a tag, the encoder's mark) it is a script
+/// under any name.
 pub fn is_snippet(artifact: &Artifact, reading: Option<&Reading>, actual: &TypeInfo) -> bool {
-    let body = || artifact.claim.mime.as_deref() == Some("text/plain");
-    let quotes = reading.map_or_else(body, |r| QUOTING.contains(&r.extension.as_str()));
-    if actual.nature != Nature::Script || !quotes {
+    if actual.nature != Nature::Script {
         return false;
     }
     let head = artifact.bytes().trim_ascii_start();
     let head = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head);
+    let quotes = match reading.map(|r| r.extension.as_str()) {
+        None => artifact.claim.mime.as_deref() == Some("text/plain"),
+        // The texts of Tcl programs in many languages are named like the messages of Outlook, which are never text.
+        Some("msg") => actual.id == "tcl",
+        Some("txt" | "text") => has_heading(head),
+        Some(other) => QUOTING.contains(&other) || is_source(other) && !on_windows(actual),
+    };
+    if !quotes {
+        return false;
+    }
     // Wide characters are no habit of those who write documentation.
     let marked = [&b"#!"[..], b"#@~^", b"<", b"\xFF\xFE", b"\xFE\xFF"].iter().any(|m| head.starts_with(m));
     (!marked || head.starts_with(b"<!--")) && memchr::memchr(0, &head[..head.len().min(512)]).is_none()
+}
+
+/// Whether a text begins with a heading that is underlined, or with the name and version line of a page of Vim's handbook:
+/// a text about scripts. No interpreter that Windows brings along reads over such lines without complaint.
+fn has_heading(head: &[u8]) -> bool {
+    let mut lines = head[..head.len().min(4096)].split(|b| *b == b'\n').map(<[u8]>::trim_ascii);
+    let (Some(title), Some(line)) = (lines.next(), lines.next()) else { return false };
+    let underlined = line.len() >= 3
+        && matches!(line[0], b'=' | b'-' | b'~' | b'^' | b'*')
+        && line.iter().all(|b| *b == line[0])
+        && line.len().abs_diff(title.len()) <= 2;
+    underlined || title.starts_with(b"*") && memchr::memmem::find(title, b".txt*").is_some()
+}
+
+/// Whether an extension is that of source code: an editor opens it, and its language shares words with scripts.
+fn is_source(extension: &str) -> bool {
+    !NEUTRAL.contains(&extension) && formats::with_extension(extension).iter().any(|t| t.id == "source")
+}
+
+/// Whether Windows runs such scripts by itself.
+fn on_windows(actual: &TypeInfo) -> bool {
+    ["batch", "powershell", "vbscript", "wsf", "hta", "encoded-script"].contains(&actual.id)
 }
 
 /// What the comparison says.
@@ -206,10 +237,12 @@ pub struct Judged {
 }
 
 /// Extensions that say nothing about the content, or something else to everybody: `ts` is film and source code, `mod`
-/// music, source code and a part of a boot loader.
+/// music, source code and a part of a boot loader, `cat` the list of signatures of a driver and the list of what starts
+/// from a disk (`boot.cat`), `thm` the small picture of a film and the list of a gallery.
 const NEUTRAL: &[&str] = &[
     "bak",
     "bin",
+    "cat",
     "crdownload",
     "dat",
     "data",
@@ -228,6 +261,7 @@ const NEUTRAL: &[&str] = &[
     "snap",
     "sub",
     "temp",
+    "thm",
     "tmp",
     "ts",
 ];
@@ -248,6 +282,10 @@ const NEUTRAL_MIMES: &[&str] = &[
 ];
 /// What mail programs open, by its media types.
 const MESSAGES: &[&str] = &["message/rfc822", "multipart/related"];
+/// The extension of images of disks, which kernels and the firmware of devices have, too.
+const IMAGE: &str = "img";
+/// An extension of messages that lists of media types have, too.
+const MIME: &str = "mime";
 /// Compressed forms that share a picture's extension with its plain form.
 const COMPRESSED_PICTURES: &[&str] = &["svgz", "emz", "wmz"];
 
@@ -260,7 +298,10 @@ pub fn judge(artifact: &Artifact, reading: Option<&Reading>, content: Option<&'s
         neutral if NEUTRAL.contains(&neutral) => Cow::Borrowed(&[][..]),
         _ => formats::with_extension(extension),
     };
-    let by_name = mildest_clash(&claimed, actual).filter(|_| !COMPRESSED_PICTURES.contains(&extension));
+    let by_name = mildest_clash(&claimed, actual)
+        .filter(|_| !COMPRESSED_PICTURES.contains(&extension))
+        // What starts a computer is named like the image of a disk (`kernel.img`), and nobody takes it for harmless.
+        .filter(|_| extension != IMAGE || actual.nature != Nature::Program);
     if let Some((rule, type_info)) = by_name
         && !(actual.nature.runs() && extensions::danger(extension).is_some())
         && !is_snippet(artifact, reading, actual)
@@ -278,7 +319,10 @@ pub fn judge(artifact: &Artifact, reading: Option<&Reading>, content: Option<&'s
         }
     }
     // Mail programs open by the name what nobody else takes for a message, and find attachments in it.
-    if actual.nature == Nature::Text && claimed.iter().any(|t| MESSAGES.iter().any(|m| has_mime(t, m))) {
+    if actual.nature == Nature::Text
+        && extension != MIME
+        && claimed.iter().any(|t| MESSAGES.iter().any(|m| has_mime(t, m)))
+    {
         judged.gap = Some(Gap::malformed(format!(
             "named .{extension}, but it does not begin as a message does; it was examined as a text only"
         )));
@@ -444,10 +488,11 @@ fn finding(
     if rule.keys().contains(&"line") {
         finding.with("line", first_line(bytes));
     }
-    if let Some(claimed) = claimed.filter(|c| !c.begins.is_empty()) {
+    // Where it is not known how an honest one begins, nothing is said of it.
+    let honest = claimed.filter(|c| !c.begins.is_empty()).map_or_else(String::new, |claimed| {
         let phrase = claimed.phrase();
-        let capital = phrase[..1].to_uppercase() + &phrase[1..];
-        finding.with("honest", format!("{capital} begins {}.", claimed.begins));
-    }
+        format!("{}{} begins {}.", phrase[..1].to_uppercase(), &phrase[1..], claimed.begins)
+    });
+    finding.with("honest", honest);
     finding
 }

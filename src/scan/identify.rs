@@ -1,8 +1,9 @@
 //! What bytes are: down the tree of types, the first match at each level.
 
 use crate::formats;
+use crate::model::claim::Claim;
 use crate::model::probe::Probe;
-use crate::model::types::{EMPTY, TypeInfo, UNKNOWN};
+use crate::model::types::{EMPTY, Nature, TypeInfo, UNKNOWN};
 
 /// The declared media type of a message (RFC 2046, section 5.2.1).
 pub const MESSAGE: &str = "message/rfc822";
@@ -28,7 +29,7 @@ pub fn identify(probe: &mut Probe<'_>) -> &'static TypeInfo {
     }
 }
 
-/// What a mail system hands over as a message is one, whatever a stranger wrote into it: its type is that of messages,
+/// What a mail system hands over as a message, or a stranger named as one, is one, whatever a stranger wrote into it: its type is that of messages,
 /// unless it does not even begin with a field of a header.
 pub fn message(found: &'static TypeInfo, head: &[u8]) -> &'static TypeInfo {
     let is_message = |t: &TypeInfo| t.mimes.contains(&MESSAGE);
@@ -36,6 +37,12 @@ pub fn message(found: &'static TypeInfo, head: &[u8]) -> &'static TypeInfo {
         return found;
     }
     formats::types().find(|t| is_message(t)).unwrap_or(found)
+}
+
+/// Whether a stranger named a text as a message, so that mail programs open it as one.
+pub fn is_named_message(claim: &Claim, found: &'static TypeInfo) -> bool {
+    let name = claim.name.as_ref().map(|name| name.file_name().text().to_ascii_lowercase());
+    found.nature == Nature::Text && name.is_some_and(|name| name.ends_with(".eml"))
 }
 
 /// Whether bytes begin with a field, behind the line that mailboxes put before a message.

@@ -60,6 +60,9 @@ impl Message<'_, '_> {
         if let Some((what, at)) = tree.ambiguous {
             self.inspection.found(&rules::TWO_READINGS).at(at, 1u64).with("what", what);
         }
+        if let Some(at) = tree.unended {
+            self.inspection.found(&rules::NO_END).at(at, 1u64);
+        }
         for gap in &tree.gaps {
             self.inspection.gap(gap.clone());
         }

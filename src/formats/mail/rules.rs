@@ -4,7 +4,7 @@ use crate::model::rule::{ADVICE_DO_NOT_OPEN, Rule, Severity};
 
 /// All of them.
 pub(super) static ALL: &[&Rule] =
-    &[&TWO_NAMES, &TWO_READINGS, &HIDDEN_PART, &ENCODED_PROGRAM, &LINK_TRAP, &LINK_TO_PROGRAM];
+    &[&TWO_NAMES, &TWO_READINGS, &NO_END, &HIDDEN_PART, &ENCODED_PROGRAM, &LINK_TRAP, &LINK_TO_PROGRAM];
 
 pub(super) static TWO_NAMES: Rule = Rule {
     id: "mail.two-names",
@@ -28,6 +28,18 @@ pub(super) static TWO_READINGS: Rule = Rule {
     advice: "Go on, but ask the sender if you did not expect this message.",
     attack: &["T1027", "T1566.001"],
     references: &[],
+};
+
+pub(super) static NO_END: Rule = Rule {
+    id: "mail.no-end",
+    title: "The message has no end mark",
+    severity: Severity::Low,
+    meaning: "Everything in this message is whole and was examined, but the mark behind its last part is missing. Some \
+              programs do not write one; or further parts were cut off.",
+    proof: "The last part, from byte {offset|…} on, ends as a whole one does; no line that ends the parts follows.",
+    advice: "Ask the sender to send it again if you miss something in it.",
+    attack: &[],
+    references: &["https://www.rfc-editor.org/rfc/rfc2046#section-5.1"],
 };
 
 pub(super) static HIDDEN_PART: Rule = Rule {

@@ -63,6 +63,8 @@ pub(super) struct Tree {
     pub gaps: Vec<Gap>,
     /// What programs read differently: in words, and where.
     pub ambiguous: Option<(&'static str, usize)>,
+    /// Where a whole part begins behind which the end mark is missing.
+    pub unended: Option<usize>,
 }
 
 /// Takes a message apart.
@@ -197,7 +199,42 @@ impl Walker<'_> {
             }
         }
         if !delimiters.iter().any(|d| d.last) {
-            self.gap(Gap::malformed("the message has no end mark behind its last part; it may be cut off"));
+            let part = delimiters.last().map_or(body.end, |d| d.end.min(body.end))..body.end;
+            if self.is_finished(&part) {
+                self.tree.unended.get_or_insert(part.start);
+            } else {
+                self.gap(Gap::malformed("the message has no end mark behind its last part; it may be cut off"));
+            }
+        }
+    }
+
+    /// Whether the part at the end of a message without end mark shows by itself that nothing of it is missing: text up
+    /// to the end of a line, Base64 up to its padding or a line that is not full.
+    fn is_finished(&self, part: &Range<usize>) -> bool {
+        let bytes = &self.bytes[part.clone()];
+        // A last boundary that lacks its dashes.
+        if bytes.trim_ascii().is_empty() {
+            return true;
+        }
+        let header = mime::header(self.bytes, part.clone(), false);
+        let body = self.bytes.get(header.body..part.end).unwrap_or_default();
+        let text = body.trim_ascii();
+        if text.is_empty() || !body.ends_with(b"\n") {
+            return false;
+        }
+        let mime = header.first("content-type").map_or_else(String::new, |field| Params::of(field).value);
+        let transfers: Vec<Transfer> = header.all("content-transfer-encoding").map(Transfer::of).collect();
+        match transfers.as_slice() {
+            _ if mime.starts_with("multipart/") => text.ends_with(b"--"),
+            [Transfer::Base64] => {
+                let mut lines = text.split(|b| *b == b'\n').map(<[u8]>::trim_ascii);
+                let first = lines.next().map_or(0, <[u8]>::len);
+                let letters = text.iter().filter(|b| !b.is_ascii_whitespace()).count();
+                letters % 4 == 0 && (text.ends_with(b"=") || lines.last().is_some_and(|last| last.len() < first))
+            }
+            [Transfer::Quoted] => !text.ends_with(b"="),
+            [] | [Transfer::Plain] => mime.is_empty() || mime.starts_with("text"),
+            _ => false,
         }
     }
 

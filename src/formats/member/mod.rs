@@ -194,9 +194,10 @@ pub fn is_bomb(packed: u64, size: u64) -> bool {
 }
 
 /// Tells an archive that was made to unpack to an absurd size: what it declares or what came out, against what is packed.
-/// `largest` is the member that declares the most.
+/// `largest` is the member that declares the most. The image of a disk is no bomb: most of it is empty; what was not
+/// unpacked of it is a gap.
 pub fn bomb(inspection: &mut Inspection<'_>, largest: Option<(&str, Place)>, packed: u64, size: u64) {
-    if !is_bomb(packed, size) {
+    if !is_bomb(packed, size) || largest.is_some_and(|(name, _)| paths::is_disk(name)) {
         return;
     }
     let ratio = size / packed.max(1);

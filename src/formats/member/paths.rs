@@ -19,6 +19,15 @@ pub fn goes_through<'l>(name: &str, links: &'l [String]) -> Option<&'l String> {
     links.iter().find(|l| name.strip_prefix(l.as_str()).is_some_and(|rest| rest.starts_with('/')))
 }
 
+/// Whether a name is that of an image of a whole disk.
+pub fn is_disk(name: &str) -> bool {
+    const ENDINGS: &[&str] = &[
+        "dd", "ext2", "ext3", "ext4", "hdd", "ima", "img", "qcow2", "raw", "sdcard", "vdi", "vhd", "vhdx", "vmdk",
+        "wic",
+    ];
+    name.rsplit_once('.').is_some_and(|(_, ending)| ENDINGS.contains(&ending.to_ascii_lowercase().as_str()))
+}
+
 /// Whether a path with `/` climbs above the folder `depth` levels below the top.
 fn climbs(path: &str, depth: usize) -> bool {
     let mut level = depth;

@@ -111,6 +111,12 @@ static WPS: TypeInfo = TypeInfo::new("wps", "Works document", Nature::Document, 
 .parent(&OLE)
 .begins("D0 CF 11 E0");
 
+static VSMACROS: TypeInfo =
+    TypeInfo::new("vsmacros", "macros for Visual Studio", Nature::Program, |p| p.has_mark("/VSM_Project_Data"))
+        .extensions(&["vsmacros"])
+        .parent(&OLE)
+        .begins("D0 CF 11 E0");
+
 static THUMBS: TypeInfo =
     TypeInfo::new("thumbs-db", "Windows thumbnail store", Nature::Data, |p| p.has_mark("/Catalog"))
         .extensions(&["db"])
@@ -119,7 +125,7 @@ static THUMBS: TypeInfo =
 
 /// In the order in which they are tried.
 pub(super) static ALL: &[&TypeInfo] =
-    &[&OLE, &CRYPTED, &MSI, &MSP, &MST, &MSG, &DOC, &XLS, &PPT, &VSD, &PUB, &MPP, &HWP, &WPS, &THUMBS];
+    &[&OLE, &CRYPTED, &MSI, &MSP, &MST, &MSG, &DOC, &XLS, &PPT, &VSD, &PUB, &MPP, &HWP, &WPS, &VSMACROS, &THUMBS];
 
 /// The class of the root, and the paths of the first entries.
 fn marks(probe: &Probe<'_>) -> Vec<String> {

@@ -23,7 +23,7 @@ use crate::model::inspection::Inspection;
 use crate::model::name::Name;
 use crate::model::types::TypeInfo;
 
-use super::{member, stray};
+use super::{disk_images, member, stray};
 use joined::{Joined, Member, Next, Packed, Timed, is_next, peek, refusal};
 
 pub(in crate::formats) use joined::part;
@@ -93,6 +93,7 @@ static STREAMS: &[&Stream] = &[
 fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), Gap> {
     let Some(stream) = STREAMS.iter().find(|s| artifact.content_type.is(s.content_type)) else { return Ok(()) };
     let name = (stream.name)(artifact).or_else(|| own_name(artifact, stream.endings));
+    let disk = name.as_ref().is_some_and(|name| member::paths::is_disk(name.text()));
     let claim = name.map_or_else(Claim::none, Claim::named);
     let most = stream.dictionary.map_or(0, |first| allowed(first(artifact)));
     if let Err(gap) = inspection.hold(most) {
@@ -121,7 +122,8 @@ fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), G
     let Joined { count, end, skipped, refused, .. } = joined;
     inspection.release(most);
     let Some(child) = inspection.give(Origin::Decoded, claim, fetched) else { return Ok(()) };
-    if !child.whole {
+    let disk = disk || disk_images::FORMAT.types.iter().any(|t| child.content_type.is(t));
+    if !child.whole && !disk {
         // Measured by what was read until the limits ended it: the rest of a bomb only makes it look less dense.
         member::bomb(inspection, None, consumed.get(), child.size);
     }

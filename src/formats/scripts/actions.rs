@@ -166,8 +166,20 @@ pub(super) fn find_code(lower: &str, word: &str) -> Option<usize> {
         let joined = alone
             && (letter(bytes.get(at + needle.len()))
                 || at.checked_sub(1).is_some_and(|before| letter(bytes.get(before))));
-        !joined && !in_comment(bytes, *at)
+        let plain = needle == EC && !code_follows(&bytes[at + needle.len()..]);
+        !joined && !plain && !in_comment(bytes, *at)
     })
+}
+
+/// PowerShell's shortest word for code written as letters. Python's word for code is `-c`, often behind `-E`.
+const EC: &str = "-ec ";
+
+/// Whether written-out code follows, or a variable that holds it, and no words in plain.
+fn code_follows(rest: &[u8]) -> bool {
+    let word = rest.trim_ascii_start();
+    let word = word.strip_prefix(b"\"").or(word.strip_prefix(b"'")).unwrap_or(word);
+    let letters = word.iter().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'=')).count();
+    letters >= 16 || word.first().is_none_or(|b| !b.is_ascii_alphanumeric())
 }
 
 /// Whether the line of this place begins as a comment.

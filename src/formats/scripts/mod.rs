@@ -188,7 +188,7 @@ pub fn judge(text: &str, inspection: &mut Inspection<'_>, kind: &'static TypeInf
         if let (Some((at, one)), Some((_, other))) = (first(action.fetch), first(action.start)) {
             let found = inspection.found(&DOWNLOAD_AND_RUN).at(at, one.len());
             found.with("what", kind.label).with("first", action.says).with("second", "starts it");
-            found.with("one", one).with("other", other);
+            found.with("one", one.trim_end_matches('~')).with("other", other.trim_end_matches('~'));
             return;
         }
     }

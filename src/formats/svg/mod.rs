@@ -197,6 +197,8 @@ fn behind_root(artifact: &Artifact, inspection: &mut Inspection<'_>) {
 fn is_svg(probe: &Probe<'_>) -> bool {
     match probe.text() {
         None => false,
+        // A page that a web server makes: what it shows is no drawing.
+        Some(text) if text.lower.starts_with("<?php") => false,
         // Beyond the first look the bytes are read themselves: a long comment must not hide what follows.
         Some(text) => root_is_svg(text.head.as_bytes()) || root_is_svg(probe.window(0, PROLOG)),
     }

@@ -140,11 +140,17 @@ fn pixels(tree: &Tree, bytes: &[u8], directory: &Directory) -> Vec<Range<usize>>
     out
 }
 
+/// Whether nothing but the first eight bytes of a TIFF stand here: programs append pages as whole files, and point at the
+/// directory behind.
+fn is_header(part: &[u8]) -> bool {
+    part.len() == 8 && (part.starts_with(b"II*\0") || part.starts_with(b"MM\0*"))
+}
+
 /// Looks at what no directory points at.
 fn unused(artifact: &Artifact, inspection: &mut Inspection<'_>, tree: &Tree, covered: Vec<Range<usize>>) {
     let bytes = artifact.bytes();
     let parts = hidden::uncovered(covered, bytes.len());
-    let parts: Vec<_> = parts.into_iter().filter(|p| p.len() >= ALIGNMENT).collect();
+    let parts: Vec<_> = parts.into_iter().filter(|p| p.len() >= ALIGNMENT && !is_header(&bytes[p.clone()])).collect();
     if parts.len() > MOST_PARTS {
         let words = format!("{} unused parts; the first {MOST_PARTS} were examined", parts.len());
         inspection.gap(Gap::limit(LimitKind::Entries, words));

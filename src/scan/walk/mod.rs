@@ -203,7 +203,8 @@ impl Walk {
             false => catch_unwind(AssertUnwindSafe(|| identify::identify(&mut probe))),
         };
         artifact.content_type = *identified.as_ref().unwrap_or(&artifact.content_type);
-        if parent.is_none() && artifact.claim.mime.as_deref() == Some(identify::MESSAGE) {
+        let handed_over = parent.is_none() && artifact.claim.mime.as_deref() == Some(identify::MESSAGE);
+        if handed_over || identify::is_named_message(&artifact.claim, artifact.content_type) {
             artifact.content_type = identify::message(artifact.content_type, artifact.content.head());
         }
         self.artifacts.push(ArtifactRecord {
