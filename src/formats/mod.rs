@@ -27,6 +27,7 @@ pub mod lha;
 pub mod lnk;
 pub mod locked;
 pub mod macho;
+pub mod macros;
 pub mod mail;
 pub mod media;
 pub mod member;
@@ -73,6 +74,7 @@ pub static FORMATS: &[&Format] = &[
     &stray::FORMAT,
     &member::FORMAT,
     &locked::FORMAT,
+    &macros::FORMAT,
     &dimensions::FORMAT,
     &eicar::FORMAT,
     // pictures and film

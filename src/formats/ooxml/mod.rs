@@ -14,6 +14,7 @@ use crate::model::format::Format;
 use crate::model::gap::Gap;
 use crate::model::inspection::Inspection;
 
+use super::ole::vba;
 use super::zip::{self, directory::Member};
 
 /// The registry row.
@@ -22,6 +23,8 @@ pub static FORMAT: Format =
 
 /// How much of one part is read, in bytes, unpacked.
 const PART: u64 = 16 << 20;
+/// How much of a macro project is read to see whether it holds anything.
+const PROJECT: u64 = 64 << 20;
 /// How much of all parts together is read.
 const PARTS: u64 = 64 << 20;
 
@@ -69,8 +72,10 @@ fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), G
         }
     }
     if let Some(member) = macros {
-        inspection.found(&rules::MACROS).at(member.header, 30u64).with("member", member.name.as_str());
-        inspection.gap(Gap::unsupported("the macros of the document were not judged by this version"));
+        // What the project does is said of the project itself, which is a member as all others.
+        if zip::read(artifact, &member, PROJECT).is_none_or(|project| vba::has_code(&project)) {
+            inspection.found(&rules::MACROS).at(member.header, 30u64).with("member", member.name.as_str());
+        }
     }
     Ok(())
 }

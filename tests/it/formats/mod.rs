@@ -25,6 +25,7 @@ mod jxl;
 mod lnk;
 mod locked;
 mod macho;
+mod macros;
 mod mail;
 mod media;
 mod member;
@@ -83,6 +84,7 @@ pub const EXAMPLES: &[&[Example]] = &[
     lnk::EXAMPLES,
     locked::EXAMPLES,
     macho::EXAMPLES,
+    macros::EXAMPLES,
     media::EXAMPLES,
     mail::EXAMPLES,
     metafile::EXAMPLES,
