@@ -1,5 +1,6 @@
 //! The registry of formats, read from top to bottom: where two could match, the stricter stands first.
 
+pub mod activemime;
 pub mod archives;
 pub mod bmff;
 pub mod bmp;
@@ -96,6 +97,7 @@ pub static FORMATS: &[&Format] = &[
     &rtf::FORMAT,
     &ole::FORMAT,
     &onenote::FORMAT,
+    &activemime::FORMAT,
     // containers
     &zip::FORMAT,
     &ooxml::FORMAT,

@@ -7,3 +7,4 @@ pub mod ovba;
 pub mod parts;
 pub mod tnef;
 pub mod vba;
+pub mod xlm;

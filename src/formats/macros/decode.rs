@@ -23,7 +23,7 @@ pub(super) fn readings(text: &str) -> Vec<String> {
     }
     let text = &text[..text.len().min(MOST)];
     let mut out = vec![text.chars().rev().collect()];
-    if text.len() % 2 == 0 && text.bytes().all(|b| b.is_ascii_hexdigit()) {
+    if text.len().is_multiple_of(2) && text.bytes().all(|b| b.is_ascii_hexdigit()) {
         let bytes: Vec<u8> = text
             .as_bytes()
             .chunks_exact(2)

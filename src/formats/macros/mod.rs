@@ -8,6 +8,7 @@ mod decode;
 mod pcode;
 mod rules;
 mod seen;
+mod sheets;
 mod words;
 
 use crate::model::artifact::Origin;
@@ -19,6 +20,7 @@ use crate::model::name::Name;
 pub use pcode::Compiled;
 pub use rules::{MACRO_MIME, STOMPED};
 use seen::{Kind, Seen};
+pub use sheets::Sheets;
 
 /// The registry row: rules only.
 pub static FORMAT: Format = Format { name: "macros", types: &[], rules: rules::ALL, inspect: None, seeks: false };

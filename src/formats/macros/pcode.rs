@@ -51,7 +51,7 @@ impl Compiled<'_> {
         let strings = self.strings();
         let lacks = |text: &str| {
             let find = |text: &str| memchr::memmem::find(source.as_bytes(), text.as_bytes()).is_some();
-            !find(text) && !(text.contains('"') && find(&text.replace('"', "\"\"")))
+            !(find(text) || text.contains('"') && find(&text.replace('"', "\"\"")))
         };
         strings.into_iter().filter(|(_, text)| lacks(text)).map(|(at, text)| (at, text.to_owned())).collect()
     }

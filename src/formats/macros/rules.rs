@@ -3,7 +3,7 @@
 use crate::model::rule::{ADVICE_DO_NOT_OPEN, Rule, Severity};
 
 /// All of them.
-pub(super) static ALL: &[&Rule] = &[&ATTACK, &STARTS_ITSELF, &POWERFUL, &STOMPED];
+pub(super) static ALL: &[&Rule] = &[&ATTACK, &STARTS_ITSELF, &POWERFUL, &STOMPED, &SHEET_ATTACK];
 
 /// The media type that macros are handed over with: the document's own findings speak for them.
 pub const MACRO_MIME: &str = crate::model::claim::MACRO_MIME;
@@ -55,4 +55,18 @@ pub static STOMPED: Rule = Rule {
     advice: ADVICE_DO_NOT_OPEN,
     attack: &["T1564.007", "T1059.005"],
     references: &["https://attack.mitre.org/techniques/T1564/007/"],
+};
+
+pub(super) static SHEET_ATTACK: Rule = Rule {
+    id: "macros.sheet-attack",
+    title: "Old macros that start or load a program",
+    severity: Severity::High,
+    meaning: "This workbook has a sheet of Excel 4.0 macros that {how|begins by itself}, and its formulas start a program, load \
+              one, or write themselves anew to hide what they do. Attackers use this old technique; hardly anybody else does.",
+    proof: "The macro sheet {how|begins by itself}; in it stands: {code|=EXEC(…)}.",
+    advice: ADVICE_DO_NOT_OPEN,
+    attack: &["T1204.002", "T1059"],
+    references: &[
+        "https://www.microsoft.com/en-us/security/blog/2021/03/03/xlm-amsi-new-runtime-defense-against-excel-4-0-macro-malware/",
+    ],
 };

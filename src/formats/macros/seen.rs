@@ -157,8 +157,8 @@ impl Seen {
                 "shell" => is_shell(tokens, at, object, member).then_some(Kind::Execute),
                 "run" | "exec" | "callbyname" | "namespace" | "open" | "invokeverb" => {
                     let document = ["Application", "Workbooks", "Documents", "Presentations"];
-                    let honest = object.is_none_or(|o| document.iter().any(|d| o.is(d)));
-                    ((member || lower == "callbyname") && !honest || lower == "callbyname").then_some(Kind::Run)
+                    let honest = object.is_some_and(|o| document.iter().any(|d| o.is(d)));
+                    (lower == "callbyname" || member && !honest).then_some(Kind::Run)
                 }
                 "declare" => tokens.iter().any(|t| t.is("Lib")).then_some(Kind::Ask),
                 // An argument or a variable of that name does nothing.

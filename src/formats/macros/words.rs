@@ -81,7 +81,7 @@ const NAMES: &[(&str, Kind)] = &[
     ("getobject", Kind::Ask),
     ("internetopenurla", Kind::Download),
     ("kill", Kind::Touch),
-    ("macscript", Kind::Execute),
+    ("macscript", Kind::Ask),
     ("mkdir", Kind::Touch),
     ("ntallocatevirtualmemory", Kind::Inject),
     ("queueuserapc", Kind::Inject),
@@ -133,6 +133,7 @@ const TEXTS: &[(&str, Kind)] = &[
     ("new:72c24dd5", Kind::Execute),
     ("new:13709620", Kind::Execute),
     ("new:c08afd90", Kind::Execute),
+    ("do shell script", Kind::Execute),
     ("shellexecute", Kind::Execute),
     ("=exec(", Kind::Execute),
     ("exec(\"", Kind::Execute),
@@ -168,5 +169,5 @@ pub(super) fn names_program(lower: &str) -> bool {
     ENDS.iter().any(|end| trimmed.ends_with(end))
         && !HONEST.iter().any(|name| trimmed.ends_with(name))
         && !trimmed.contains("://")
-        && !(trimmed.ends_with(".dll") && !trimmed.contains(['\\', '%']))
+        && (!trimmed.ends_with(".dll") || trimmed.contains(['\\', '%']))
 }

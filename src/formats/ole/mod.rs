@@ -9,6 +9,7 @@ mod kinds;
 mod message;
 mod msi;
 pub mod package;
+mod ppt;
 mod rules;
 pub mod vba;
 
@@ -34,8 +35,6 @@ const SIGNATURE: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
 const MOST_ENTRIES: usize = 10_000;
 /// The longest stream that is read into memory at once, in bytes.
 const STREAM: u64 = 64 << 20;
-/// How much of a stream is read where only its beginning matters.
-const BEGINNING: u64 = 4 << 20;
 
 type File<'a> = CompoundFile<ContentReader<'a>>;
 
@@ -82,7 +81,7 @@ fn stream(file: &mut File<'_>, path: &str, inspection: &mut Inspection<'_>) -> R
                 embedded(&bytes[package.data.clone()], &package.name, path, inspection);
             }
         }
-        "Workbook" | "Book" => biff::inspect(&read(file, path, BEGINNING, inspection), inspection)?,
+        "Workbook" | "Book" => biff::inspect(&read(file, path, STREAM, inspection), inspection)?,
         "WordDocument" => {
             let bytes = read(file, path, STREAM, inspection);
             if bytes.get(11).is_some_and(|flags| flags & 1 != 0) {
@@ -92,6 +91,7 @@ fn stream(file: &mut File<'_>, path: &str, inspection: &mut Inspection<'_>) -> R
                 inspection.found(&rules::DDE).at(0u64, 8u64).with("code", code);
             }
         }
+        "PowerPoint Document" => ppt::inspect(&read(file, path, STREAM, inspection), inspection)?,
         "EncryptedSummary" => return Err(Gap::encrypted("the document is locked with a password")),
         _ => {
             let beginning = read(file, path, 16, inspection);

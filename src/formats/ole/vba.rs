@@ -50,7 +50,7 @@ pub(super) fn inspect(
 ) -> Result<(), Gap> {
     for storage in storages(entries) {
         inspection.check_time()?;
-        let project = load(file, storage, entries);
+        let Some(project) = load(file, storage, entries) else { continue };
         if project.cut {
             inspection.gap(Gap::limit(LimitKind::TotalBytes, "the macros are too long; not all were read"));
         }
@@ -78,7 +78,7 @@ pub fn has_code(bytes: &[u8]) -> bool {
     let storages = storages(&entries);
     storages.is_empty()
         || storages.into_iter().any(|storage| {
-            let project = load(&mut file, storage, &entries);
+            let Some(project) = load(&mut file, storage, &entries) else { return false };
             project.unread > 0
                 || project.cut
                 || macros::any_code(project.modules.iter().map(|m| m.module.source.as_str()))
@@ -102,10 +102,19 @@ fn storages(entries: &[(String, bool)]) -> Vec<&str> {
     vba.map(|(path, _)| path.as_str()).collect()
 }
 
-fn load<R: std::io::Read + Seek>(file: &mut CompoundFile<R>, storage: &str, entries: &[(String, bool)]) -> Project {
+/// Reads a project; `None` where the storage holds nothing.
+fn load<R: std::io::Read + Seek>(
+    file: &mut CompoundFile<R>,
+    storage: &str,
+    entries: &[(String, bool)],
+) -> Option<Project> {
     let below = |path: &str| path.strip_prefix(storage).is_some_and(|rest| rest.starts_with(['/', '\\']));
     let streams: Vec<&str> = entries.iter().filter(|(p, s)| *s && below(p)).map(|(p, _)| p.as_str()).collect();
     let named = |name: &str| streams.iter().find(|p| last(p).eq_ignore_ascii_case(name)).copied();
+    // Publisher makes a place for macros that it cannot have.
+    if streams.iter().all(|path| stream(file, path).is_empty()) {
+        return None;
+    }
     let mut project = Project::default();
     let dir = named("dir").map(|path| stream(file, path)).unwrap_or_default();
     let dir = ovba::unpack(&dir, SOURCE);
@@ -130,7 +139,7 @@ fn load<R: std::io::Read + Seek>(file: &mut CompoundFile<R>, storage: &str, entr
         project.modules.push(Read { module: Module { name, source, form }, stream, compiled });
         if total > SOURCES {
             project.cut = true;
-            return project;
+            return Some(project);
         }
     }
     // Modules that the list of the project does not name.
@@ -142,7 +151,7 @@ fn load<R: std::io::Read + Seek>(file: &mut CompoundFile<R>, storage: &str, entr
             project.modules.push(Read { module: Module { name, source, form: false }, stream, compiled });
         }
     }
-    project
+    Some(project)
 }
 
 /// What can be read of a stream of a project.

@@ -6,6 +6,7 @@
 mod kinds;
 mod markup;
 mod rules;
+mod sheets;
 
 use memchr::memmem;
 
@@ -14,6 +15,7 @@ use crate::model::format::Format;
 use crate::model::gap::Gap;
 use crate::model::inspection::Inspection;
 
+use super::macros::Sheets;
 use super::ole::vba;
 use super::zip::{self, directory::Member};
 
@@ -31,6 +33,7 @@ const PARTS: u64 = 64 << 20;
 fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), Gap> {
     let mut left = PARTS;
     let mut macros = None;
+    let (mut macro_sheets, mut listed) = (Sheets::default(), false);
     for member in zip::members(artifact) {
         inspection.check_time()?;
         let name = member.name.replace('\\', "/");
@@ -39,14 +42,13 @@ fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), G
             macros.get_or_insert(member);
             continue;
         }
-        if lower.contains("/macrosheets/") && lower.ends_with(".xml")
-            || lower.contains("/macrosheets/") && lower.ends_with(".bin")
-        {
+        let macro_sheet = sheets::is_macro_sheet(&lower);
+        if macro_sheet {
+            listed = true;
             inspection.found(&rules::MACRO_SHEET).at(member.header, 30u64).with("member", name.as_str());
-            inspection.gap(Gap::unsupported("the macro sheets of the workbook were not judged"));
-            continue;
         }
-        let wanted = lower.ends_with(".rels") || lower.ends_with(".xml") && is_story(&lower);
+        let workbook = sheets::is_workbook(&lower);
+        let wanted = macro_sheet || workbook || lower.ends_with(".rels") || lower.ends_with(".xml") && is_story(&lower);
         if !wanted {
             continue;
         }
@@ -64,11 +66,27 @@ fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), G
                 format!("only the first {PART} bytes of \"{name}\" were searched for links"),
             ));
         }
+        if macro_sheet || workbook {
+            let binary = lower.ends_with(".bin");
+            let text = if binary { content } else { as_utf8(content) };
+            if macro_sheet {
+                sheets::formulas(&text, binary, &mut macro_sheets);
+            } else {
+                sheets::workbook(&text, binary, &mut macro_sheets);
+            }
+            continue;
+        }
         let text = as_utf8(content);
         if lower.ends_with(".rels") {
             relationships(&text, &name, &member, inspection);
         } else {
             fields(&text, &name, &member, inspection);
+        }
+    }
+    if listed {
+        macro_sheets.judge(inspection);
+        if macro_sheets.broken {
+            inspection.gap(Gap::malformed("not all formulas of the workbook's macro sheets could be read"));
         }
     }
     if let Some(member) = macros {

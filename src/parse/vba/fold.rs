@@ -200,7 +200,7 @@ impl Folder {
         let count = |at: usize| number(at).and_then(|n| usize::try_from(n).ok());
         let string = |at: usize| arguments.get(at).and_then(text);
         let made = match name {
-            "chr" | "chrw" | "chrb" => {
+            "char" | "chr" | "chrw" | "chrb" => {
                 let code = number(0)?.rem_euclid(65536);
                 Value::Text(char::from_u32(u32::try_from(code).ok()?)?.to_string())
             }
@@ -266,6 +266,7 @@ fn is_function(name: &str) -> bool {
         "ascw",
         "cbyte",
         "cdbl",
+        "char",
         "chr",
         "chrb",
         "chrw",

@@ -21,7 +21,42 @@ pub const EXAMPLES: &[Example] = &[
         fires: || case("a.doc", vba::doc(&[("Module1", &vba::compiled("http://203.0.113.5/nothing"), SUM)])),
         silent: || case("a.doc", vba::doc(&[("Module1", &vba::compiled("Please fill in the form."), FORM)])),
     },
+    Example { rule: "macros.sheet-attack", fires: || old_sheet(true), silent: || old_sheet(false) },
 ];
+
+/// `=EXEC("nosuch.exe")` in BIFF8 tokens.
+const EXEC: &[u8] = &[0x17, 10, 0, b'n', b'o', b's', b'u', b'c', b'h', b'.', b'e', b'x', b'e', 0x42, 1, 110, 0];
+
+/// A workbook with a macro sheet that calls EXEC, which a name starts or does not.
+fn old_sheet(starts: bool) -> Case {
+    let record = |kind: u16, body: &[u8]| {
+        let mut out = kind.to_le_bytes().to_vec();
+        out.extend((body.len() as u16).to_le_bytes());
+        out.extend(body);
+        out
+    };
+    let mut name = vec![0x20, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+    name.push(if starts { 1 } else { 6 });
+    let mut formula = vec![0; 20];
+    formula.extend((EXEC.len() as u16).to_le_bytes());
+    formula.extend(EXEC);
+    let mut sheet = vec![0; 8];
+    sheet[5] = 1;
+    let globals = |sheet: &[u8]| {
+        let mut out = record(0x0809, &[0, 6, 5, 0]);
+        out.extend(record(0x0085, sheet));
+        out.extend(record(0x0018, &name));
+        out.extend(record(0x000A, &[]));
+        out
+    };
+    let place = globals(&sheet).len() as u32;
+    sheet[..4].copy_from_slice(&place.to_le_bytes());
+    let mut book = globals(&sheet);
+    book.extend(record(0x0809, &[0, 6, 0x40, 0]));
+    book.extend(record(0x0006, &formula));
+    book.extend(record(0x000A, &[]));
+    case("a.xls", ole::of(&[("/Workbook", &book)]))
+}
 
 fn evidence(report: &FileReport, rule: &str, key: &str) -> String {
     let finding = report.findings.iter().find(|f| f.rule.id == rule);
@@ -171,4 +206,61 @@ fn endless_strings_take_no_long_time() {
         fired(&doc(&source).examine());
     }
     assert!(start.elapsed().as_secs() < 40, "{:?}", start.elapsed());
+}
+
+#[test]
+fn a_formula_of_an_old_macro_sheet_is_shown() {
+    let report = old_sheet(true).examine();
+    assert_eq!(evidence(&report, "macros.sheet-attack", "code"), "=EXEC(\"nosuch.exe\")");
+    assert!(report.judgement.complete, "{:?}", report.gaps);
+}
+
+#[test]
+fn macro_sheets_of_packages_are_judged() {
+    let sheet = "<xm:macrosheet><c><f>CALL(&quot;Shell&quot;&amp;&quot;32&quot;,CHAR(65))</f></c></xm:macrosheet>";
+    let book = |name: &str| {
+        let names = format!(
+            "<workbook><sheets><sheet name='a'/></sheets><definedName name=\"{name}\">x</definedName></workbook>"
+        );
+        let parts = [zip::deflated("xl/intlMacrosheets/sheet1.xml", sheet), zip::deflated("xl/workbook.xml", names)];
+        fired(&case("a.xlsm", ooxml::package(ooxml::XLSX, &parts)).examine())
+    };
+    assert!(book("_xlnm.Auto_Open").contains(&"macros.sheet-attack"), "{:?}", book("_xlnm.Auto_Open"));
+    assert!(!book("Total").contains(&"macros.sheet-attack"));
+}
+
+#[test]
+fn macros_of_a_presentation_stand_in_packed_parts_of_its_stream() {
+    use std::io::Write as _;
+    let mut packed = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::fast());
+    packed.write_all(&vba::project(STARTS)).unwrap();
+    let packed = packed.finish().unwrap();
+    let mut stream = vec![0, 0, 1, 0, 0, 0, 0, 0];
+    stream.extend([0x10, 0, 0x11, 0x10]);
+    stream.extend((packed.len() as u32 + 4).to_le_bytes());
+    stream.extend([0; 4]);
+    stream.extend(packed);
+    let report = case("a.ppt", ole::of(&[("/PowerPoint Document", &stream)])).examine();
+    assert!(fired(&report).contains(&"macros.attack"), "{:?} {:?}", fired(&report), report.gaps);
+}
+
+#[test]
+fn macros_in_a_document_of_one_text_are_found() {
+    use base64::Engine as _;
+    let packed = base64::engine::general_purpose::STANDARD.encode(super::activemime::packed(&vba::project(STARTS)));
+    let xml = format!(
+        "<?xml version=\"1.0\"?><?mso-application progid=\"Word.Document\"?><w:wordDocument \
+         xmlns:w=\"http://schemas.microsoft.com/office/word/2003/wordml\" w:macrosPresent=\"yes\"><w:docSuppData>\
+         <w:binData w:name=\"editdata.mso\">{packed}</w:binData></w:docSuppData></w:wordDocument>"
+    );
+    let mht = format!(
+        "MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=\"b\"\r\n\r\n--b\r\nContent-Type: text/html\r\n\r\n\
+         <html></html>\r\n--b\r\nContent-Location: file:///C:/x/editdata.mso\r\nContent-Transfer-Encoding: base64\r\n\
+         Content-Type: application/x-mso\r\n\r\n{packed}\r\n--b--\r\n"
+    );
+    let wide: Vec<u8> = "\u{FEFF}".encode_utf16().chain(xml.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+    for (name, bytes) in [("a.xml", xml.into_bytes()), ("a.doc", mht.into_bytes()), ("b.xml", wide)] {
+        let report = case(name, bytes).examine();
+        assert!(fired(&report).contains(&"macros.attack"), "{name}: {:?} {:?}", fired(&report), report.gaps);
+    }
 }

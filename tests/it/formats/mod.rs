@@ -1,5 +1,6 @@
 //! One module per format file: its examples, its specimens, its own tests.
 
+mod activemime;
 mod archives;
 mod bmff;
 mod bmp;
@@ -116,6 +117,7 @@ pub const EXAMPLES: &[&[Example]] = &[
 
 /// The specimens of every format.
 pub const SPECIMENS: &[&[Specimen]] = &[
+    activemime::SPECIMENS,
     archives::SPECIMENS,
     tnef::SPECIMENS,
     bmff::SPECIMENS,
