@@ -1,5 +1,6 @@
 //! The registry of formats, read from top to bottom: where two could match, the stricter stands first.
 
+pub mod activemime;
 pub mod archives;
 pub mod bmff;
 pub mod bmp;
@@ -27,6 +28,7 @@ pub mod lha;
 pub mod lnk;
 pub mod locked;
 pub mod macho;
+pub mod macros;
 pub mod mail;
 pub mod media;
 pub mod member;
@@ -73,6 +75,7 @@ pub static FORMATS: &[&Format] = &[
     &stray::FORMAT,
     &member::FORMAT,
     &locked::FORMAT,
+    &macros::FORMAT,
     &dimensions::FORMAT,
     &eicar::FORMAT,
     // pictures and film
@@ -94,6 +97,7 @@ pub static FORMATS: &[&Format] = &[
     &rtf::FORMAT,
     &ole::FORMAT,
     &onenote::FORMAT,
+    &activemime::FORMAT,
     // containers
     &zip::FORMAT,
     &ooxml::FORMAT,

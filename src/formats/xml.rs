@@ -2,15 +2,19 @@
 
 use memchr::memmem::find;
 
-use crate::model::artifact::Artifact;
+use crate::model::artifact::{Artifact, Origin};
+use crate::model::claim::Claim;
 use crate::model::format::Format;
-use crate::model::gap::Gap;
+use crate::model::gap::{Gap, LimitKind};
 use crate::model::inspection::Inspection;
+use crate::model::name::Name;
 use crate::model::probe::Probe;
 use crate::model::rule::{ADVICE_ASK, Rule, Severity};
+use crate::model::text::decode_all;
 use crate::model::types::{Nature, TypeInfo};
 
 use super::text::TEXT;
+use crate::parse::mime::transfer;
 
 /// Any XML; its marks are `root=NAME` (lower case, without prefix) and `ns=URI` for what the root element declares.
 pub static XML: TypeInfo = TypeInfo::new("xml", "XML file", Nature::Text, |p| {
@@ -105,7 +109,56 @@ fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), G
         let found = inspection.found(&MACRO).at(at, mark.len());
         found.with("what", artifact.content_type.label).with("mark", String::from_utf8_lossy(mark).into_owned());
     }
-    Err(Gap::unsupported("the pictures and objects in the document were not opened by this version"))
+    // In UTF-16 no tag would be found.
+    let wide = bytes.iter().take(4).any(|b| matches!(b, 0 | 0xFE | 0xFF));
+    match decode_all(bytes, bytes.len().saturating_mul(2)).filter(|_| wide) {
+        Some((_, text)) => packed(text.as_bytes(), inspection),
+        None => packed(bytes, inspection),
+    }
+}
+
+/// Elements that hold files as letters.
+const PACKED: &[&[u8]] = &[b"binData", b"binaryData", b"binary-data"];
+/// Files that are handed over.
+const MOST: usize = 10_000;
+
+/// The pictures, objects and macros in the document, which stand in it as Base64.
+fn packed(bytes: &[u8], inspection: &mut Inspection<'_>) -> Result<(), Gap> {
+    let (mut count, mut name) = (0, None);
+    for element in bytes.split(|b| *b == b'<') {
+        let length = element.iter().position(|b| b.is_ascii_whitespace() || matches!(b, b'/' | b'>'));
+        let tag = &element[..length.unwrap_or(element.len())];
+        let local = tag.rsplit(|b| *b == b':').next().unwrap_or_default();
+        if tag == b"pkg:part" {
+            name = attribute(element, b"pkg:name=");
+        }
+        if tag.first() == Some(&b'/') || !PACKED.contains(&local) {
+            continue;
+        }
+        let Some((head, letters)) = find(element, b">").map(|at| (&element[..at], &element[at + 1..])) else {
+            continue;
+        };
+        let named = attribute(head, b":name=").or_else(|| name.take());
+        for file in transfer::base64(letters).into_iter().filter(|f| !f.is_empty()) {
+            inspection.check_time()?;
+            count += 1;
+            if count > MOST {
+                return Err(Gap::limit(LimitKind::Entries, "the document holds too many files"));
+            }
+            let claim = named.as_deref().map_or_else(Claim::none, |n| Claim::named(Name::from_text(n)));
+            if inspection.child(Origin::Decoded, claim, &mut file.as_slice()).is_none() {
+                return Ok(());
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The value of an attribute, by its name with `=`.
+fn attribute(element: &[u8], name: &[u8]) -> Option<String> {
+    let rest = element.get(find(element, name)? + name.len()..)?;
+    let value = rest.split(|b| matches!(b, b'"' | b'\'')).nth(1)?;
+    Some(String::from_utf8_lossy(value).rsplit('/').next().unwrap_or_default().to_owned())
 }
 
 /// The root element's tag without angle brackets, behind declaration, comments and DOCTYPE.

@@ -2,6 +2,9 @@
 
 use super::name::Name;
 
+/// The media type of a document's macros: the findings of the document speak for them.
+pub const MACRO_MIME: &str = "text/x-vba";
+
 /// The name and the media type under which bytes came.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Claim {

@@ -3,5 +3,8 @@
 pub mod lnk;
 pub mod lzfu;
 pub mod mime;
+pub mod ovba;
 pub mod parts;
 pub mod tnef;
+pub mod vba;
+pub mod xlm;

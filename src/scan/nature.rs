@@ -1,6 +1,7 @@
 //! A program, script or shortcut that does not even hide what it is: a stranger has no reason to send one.
 
-use crate::model::artifact::Artifact;
+use crate::model::artifact::{Artifact, Origin};
+use crate::model::claim::MACRO_MIME;
 use crate::model::finding::Finding;
 use crate::model::name::hex;
 use crate::model::rule::{ADVICE_ASK, Rule, Severity};
@@ -47,7 +48,7 @@ static SHORTCUT: Rule = Rule {
 pub fn judge(artifact: &Artifact, inside_program: bool) -> Option<Finding> {
     let rule = match artifact.content_type.nature {
         Nature::Program if !inside_program => &PROGRAM,
-        Nature::Script if !inside_program => &SCRIPT,
+        Nature::Script if !inside_program && !is_macro(artifact) => &SCRIPT,
         Nature::Shortcut if !inside_program => &SHORTCUT,
         _ => return None,
     };
@@ -59,6 +60,11 @@ pub fn judge(artifact: &Artifact, inside_program: bool) -> Option<Finding> {
         finding.with("line", first_line(bytes));
     }
     Some(finding)
+}
+
+/// Whether it is a macro that a document's inspection took out of it; a stranger's claim to be one comes with a member.
+fn is_macro(artifact: &Artifact) -> bool {
+    artifact.origin == Origin::Decoded && artifact.claim.mime.as_deref() == Some(MACRO_MIME)
 }
 
 /// The first line of a text that says something, cut short.

@@ -20,6 +20,7 @@ static ENCODED: Language = marked("encoded");
 static WSF: Language = marked("wsf");
 static HTA: Language = marked("hta");
 static ASP: Language = marked("asp");
+static VBA: Language = marked("vba");
 static JSP: Language = marked("jsp");
 
 /// Interpreters by the beginning of their name; the first that fits.
@@ -78,6 +79,9 @@ pub(super) fn tagged(lower: &str) -> Option<&'static Language> {
     let has = |needle: &str| find(bytes, needle.as_bytes()).is_some();
     if lower.starts_with("#@~^") && bytes.get(10..12) == Some(b"==") {
         return Some(&ENCODED);
+    }
+    if lower.starts_with("attribute vb_name = \"") {
+        return Some(&VBA);
     }
     let begins = |tags: &[&str]| tags.iter().any(|t| lower.starts_with(t));
     if begins(&["<?php", "<?=", "<? ", "<?\n", "<?\r"]) && !lower.starts_with("<?xml") {

@@ -9,10 +9,12 @@ mod kinds;
 mod message;
 mod msi;
 pub mod package;
+mod ppt;
 mod rules;
+pub mod vba;
 
 use std::collections::BTreeSet;
-use std::io::Read;
+use std::io::{Read, Seek};
 
 use cfb::CompoundFile;
 
@@ -33,8 +35,6 @@ const SIGNATURE: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
 const MOST_ENTRIES: usize = 10_000;
 /// The longest stream that is read into memory at once, in bytes.
 const STREAM: u64 = 64 << 20;
-/// How much of a stream is read where only its beginning matters.
-const BEGINNING: u64 = 4 << 20;
 
 type File<'a> = CompoundFile<ContentReader<'a>>;
 
@@ -53,21 +53,22 @@ fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), G
     if kind == "ooxml-encrypted" {
         return Err(Gap::encrypted("the document is locked with a password"));
     }
-    let entries: Vec<(String, bool)> =
-        file.walk().take(MOST_ENTRIES).map(|e| (e.path().to_string_lossy().into_owned(), e.is_stream())).collect();
+    let entries = entries(&file);
     if entries.len() == MOST_ENTRIES {
         inspection.gap(Gap::limit(LimitKind::Entries, "the compound file has too many streams"));
     }
-    if let Some((path, _)) = entries.iter().find(|(path, stream)| !stream && is_macro_storage(path)) {
-        inspection.found(&rules::MACROS).at(0u64, 8u64).with("storage", path.as_str());
-        inspection.gap(Gap::unsupported("the macros of the document were not judged by this version"));
-    }
+    vba::inspect(&mut file, &entries, inspection)?;
     let done = if kind == "msg" { message::inspect(&mut file, &entries, inspection)? } else { BTreeSet::new() };
     for (path, _) in entries.iter().filter(|(path, stream)| *stream && !done.contains(path)) {
         inspection.check_time()?;
         stream(&mut file, path, inspection)?;
     }
     Ok(())
+}
+
+/// The paths of the file, and which of them are streams.
+fn entries<R: Read + Seek>(file: &CompoundFile<R>) -> Vec<(String, bool)> {
+    file.walk().take(MOST_ENTRIES).map(|e| (e.path().to_string_lossy().into_owned(), e.is_stream())).collect()
 }
 
 /// One stream: what its name says that it is, else whether it begins as another file does.
@@ -80,7 +81,7 @@ fn stream(file: &mut File<'_>, path: &str, inspection: &mut Inspection<'_>) -> R
                 embedded(&bytes[package.data.clone()], &package.name, path, inspection);
             }
         }
-        "Workbook" | "Book" => biff::inspect(&read(file, path, BEGINNING, inspection), inspection)?,
+        "Workbook" | "Book" => biff::inspect(&read(file, path, STREAM, inspection), inspection)?,
         "WordDocument" => {
             let bytes = read(file, path, STREAM, inspection);
             if bytes.get(11).is_some_and(|flags| flags & 1 != 0) {
@@ -90,6 +91,7 @@ fn stream(file: &mut File<'_>, path: &str, inspection: &mut Inspection<'_>) -> R
                 inspection.found(&rules::DDE).at(0u64, 8u64).with("code", code);
             }
         }
+        "PowerPoint Document" => ppt::inspect(&read(file, path, STREAM, inspection), inspection)?,
         "EncryptedSummary" => return Err(Gap::encrypted("the document is locked with a password")),
         _ => {
             let beginning = read(file, path, 16, inspection);
@@ -130,15 +132,10 @@ fn read(file: &mut File<'_>, path: &str, limit: u64, inspection: &mut Inspection
     out
 }
 
-/// Whether a storage holds a macro project (MS-OVBA 2.2.1).
-fn is_macro_storage(path: &str) -> bool {
-    let name = path.rsplit(['/', '\\']).next().unwrap_or_default();
-    ["VBA", "_VBA_PROJECT_CUR", "Macros"].iter().any(|m| name.eq_ignore_ascii_case(m))
-}
-
 /// Macros in a file whose tables are damaged: the name of their project's stream.
 fn raw_macros(artifact: &Artifact, inspection: &mut Inspection<'_>) {
     let needle: Vec<u8> = "_VBA_PROJECT".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    vba::scattered(artifact.bytes(), inspection);
     if let Some(at) = memchr::memmem::find(artifact.bytes(), &needle) {
         inspection.found(&rules::MACROS).at(at, needle.len()).with("storage", "_VBA_PROJECT");
     }

@@ -9,7 +9,7 @@ pub(super) static MACROS: Rule = Rule {
     id: "ole.macros",
     title: "The document contains macros",
     severity: Severity::Medium,
-    meaning: "This document contains macros: little programs that run inside of Office. What they do was not examined yet.",
+    meaning: "This document contains macros: little programs that run inside of Office. Many companies use them; attackers do too.",
     proof: "The document holds a macro project (\"{storage|Macros}\"; byte {offset|…}).",
     advice: "Do not allow macros when Office asks. Ask the sender for the document without macros.",
     attack: &["T1204.002", "T1059.005"],

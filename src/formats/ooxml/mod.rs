@@ -6,6 +6,7 @@
 mod kinds;
 mod markup;
 mod rules;
+mod sheets;
 
 use memchr::memmem;
 
@@ -14,6 +15,8 @@ use crate::model::format::Format;
 use crate::model::gap::Gap;
 use crate::model::inspection::Inspection;
 
+use super::macros::Sheets;
+use super::ole::vba;
 use super::zip::{self, directory::Member};
 
 /// The registry row.
@@ -22,12 +25,15 @@ pub static FORMAT: Format =
 
 /// How much of one part is read, in bytes, unpacked.
 const PART: u64 = 16 << 20;
+/// How much of a macro project is read to see whether it holds anything.
+const PROJECT: u64 = 64 << 20;
 /// How much of all parts together is read.
 const PARTS: u64 = 64 << 20;
 
 fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), Gap> {
     let mut left = PARTS;
     let mut macros = None;
+    let (mut macro_sheets, mut listed) = (Sheets::default(), false);
     for member in zip::members(artifact) {
         inspection.check_time()?;
         let name = member.name.replace('\\', "/");
@@ -36,14 +42,13 @@ fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), G
             macros.get_or_insert(member);
             continue;
         }
-        if lower.contains("/macrosheets/") && lower.ends_with(".xml")
-            || lower.contains("/macrosheets/") && lower.ends_with(".bin")
-        {
+        let macro_sheet = sheets::is_macro_sheet(&lower);
+        if macro_sheet {
+            listed = true;
             inspection.found(&rules::MACRO_SHEET).at(member.header, 30u64).with("member", name.as_str());
-            inspection.gap(Gap::unsupported("the macro sheets of the workbook were not judged"));
-            continue;
         }
-        let wanted = lower.ends_with(".rels") || lower.ends_with(".xml") && is_story(&lower);
+        let workbook = sheets::is_workbook(&lower);
+        let wanted = macro_sheet || workbook || lower.ends_with(".rels") || lower.ends_with(".xml") && is_story(&lower);
         if !wanted {
             continue;
         }
@@ -61,6 +66,16 @@ fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), G
                 format!("only the first {PART} bytes of \"{name}\" were searched for links"),
             ));
         }
+        if macro_sheet || workbook {
+            let binary = lower.ends_with(".bin");
+            let text = if binary { content } else { as_utf8(content) };
+            if macro_sheet {
+                sheets::formulas(&text, binary, &mut macro_sheets);
+            } else {
+                sheets::workbook(&text, binary, &mut macro_sheets);
+            }
+            continue;
+        }
         let text = as_utf8(content);
         if lower.ends_with(".rels") {
             relationships(&text, &name, &member, inspection);
@@ -68,9 +83,17 @@ fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), G
             fields(&text, &name, &member, inspection);
         }
     }
+    if listed {
+        macro_sheets.judge(inspection);
+        if macro_sheets.broken {
+            inspection.gap(Gap::malformed("not all formulas of the workbook's macro sheets could be read"));
+        }
+    }
     if let Some(member) = macros {
-        inspection.found(&rules::MACROS).at(member.header, 30u64).with("member", member.name.as_str());
-        inspection.gap(Gap::unsupported("the macros of the document were not judged by this version"));
+        // What the project does is said of the project itself, which is a member as all others.
+        if zip::read(artifact, &member, PROJECT).is_none_or(|project| vba::has_code(&project)) {
+            inspection.found(&rules::MACROS).at(member.header, 30u64).with("member", member.name.as_str());
+        }
     }
     Ok(())
 }

@@ -30,6 +30,7 @@ pub mod tar;
 pub mod text;
 pub mod tiff;
 pub mod tnef;
+pub mod vba;
 pub mod zip;
 
 use std::time::Instant;

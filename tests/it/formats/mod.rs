@@ -1,5 +1,6 @@
 //! One module per format file: its examples, its specimens, its own tests.
 
+mod activemime;
 mod archives;
 mod bmff;
 mod bmp;
@@ -25,6 +26,7 @@ mod jxl;
 mod lnk;
 mod locked;
 mod macho;
+mod macros;
 mod mail;
 mod media;
 mod member;
@@ -83,6 +85,7 @@ pub const EXAMPLES: &[&[Example]] = &[
     lnk::EXAMPLES,
     locked::EXAMPLES,
     macho::EXAMPLES,
+    macros::EXAMPLES,
     media::EXAMPLES,
     mail::EXAMPLES,
     metafile::EXAMPLES,
@@ -114,6 +117,7 @@ pub const EXAMPLES: &[&[Example]] = &[
 
 /// The specimens of every format.
 pub const SPECIMENS: &[&[Specimen]] = &[
+    activemime::SPECIMENS,
     archives::SPECIMENS,
     tnef::SPECIMENS,
     bmff::SPECIMENS,
