@@ -35,7 +35,7 @@ const BAIT: &[&str] =
 
 /// A link to something that runs.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Link {
+pub(in crate::formats) struct Link {
     /// The address.
     pub address: String,
     /// Its ending.
@@ -45,7 +45,7 @@ pub(super) struct Link {
 }
 
 /// The links in a text or page, each address once; traps first.
-pub(super) fn of(text: &str) -> Vec<Link> {
+pub(in crate::formats) fn of(text: &str) -> Vec<Link> {
     let mut found: Vec<Link> = Vec::new();
     let bytes = text.as_bytes();
     for (count, at) in Finder::new("://").find_iter(bytes).enumerate() {

@@ -5,7 +5,7 @@ mod cards;
 mod decode;
 mod kinds;
 mod letters;
-mod links;
+pub(super) mod links;
 mod mailbox;
 mod naming;
 mod parts;

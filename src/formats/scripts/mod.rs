@@ -29,7 +29,8 @@ static VBSCRIPT: TypeInfo =
     script("vbscript", "VBScript", |p| p.has_mark("script=vbscript")).mimes(&["text/vbscript"]).extensions(&["vbs"]);
 static VBA: TypeInfo =
     script("vba", "Visual Basic macro source", |p| p.has_mark("script=vba")).extensions(&["bas", "cls", "frm"]);
-static JAVASCRIPT: TypeInfo = script("javascript", "JavaScript", |p| p.has_mark("script=javascript"))
+/// JavaScript, also that inside of documents.
+pub static JAVASCRIPT: TypeInfo = script("javascript", "JavaScript", |p| p.has_mark("script=javascript"))
     .mimes(&["text/javascript", "application/javascript", "application/x-javascript", "application/ecmascript"])
     .extensions(&["js", "mjs", "cjs"])
     .tolerant(javascript_behind_picture_header);
