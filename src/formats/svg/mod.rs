@@ -189,6 +189,11 @@ fn behind_root(artifact: &Artifact, inspection: &mut Inspection<'_>) {
     let Some(end) = last.and_then(|at| Some(at + memchr::memchr(b'>', &bytes[at..])? + 1)) else { return };
     // Elements and comments there were read with the rest.
     let rest = bytes[end..].trim_ascii_start();
+    // A page that a web server makes begins as one and is named as one; to a browser it is a drawing all the same.
+    let named = artifact.claim.name.as_ref().is_some_and(|name| name.text().to_ascii_lowercase().ends_with(".php"));
+    if named && bytes.starts_with(b"<?php") {
+        return;
+    }
     if !rest.starts_with(b"<") || rest.starts_with(b"<?php") || rest.starts_with(b"<?=") {
         hidden::note(artifact, inspection, "behind the end", end..bytes.len(), rest);
     }
@@ -197,8 +202,6 @@ fn behind_root(artifact: &Artifact, inspection: &mut Inspection<'_>) {
 fn is_svg(probe: &Probe<'_>) -> bool {
     match probe.text() {
         None => false,
-        // A page that a web server makes: what it shows is no drawing.
-        Some(text) if text.lower.starts_with("<?php") => false,
         // Beyond the first look the bytes are read themselves: a long comment must not hide what follows.
         Some(text) => root_is_svg(text.head.as_bytes()) || root_is_svg(probe.window(0, PROLOG)),
     }

@@ -34,6 +34,13 @@ fn says(words: &str) -> Case {
     case("a.eml", message("Content-Type: text/plain\r\n", words))
 }
 
+/// A message that lacks the mark behind its last part.
+fn without_end(parts: &[Vec<u8>]) -> Case {
+    let mail = mixed(parts);
+    let end = mail.len() - b"--b1--\r\n".len();
+    case("a.eml", &mail[..end])
+}
+
 /// A message with a program in Base64 between the end mark of its parts and its own end.
 fn behind_the_end(bytes: &[u8]) -> Case {
     let mut mail = mixed(&[text("Hello\r\n")]);
@@ -62,6 +69,11 @@ pub const EXAMPLES: &[Example] = &[
         silent: || {
             case("a.eml", message("Content-Type: text/plain\r\nContent-Type: text/plain\r\n", "Hello there\r\n"))
         },
+    },
+    Example {
+        rule: "mail.no-end",
+        fires: || without_end(&[text("Hello\r\n"), attached("photo.png", &png::plain())]),
+        silent: || case("a.eml", mixed(&[text("Hello\r\n"), attached("photo.png", &png::plain())])),
     },
     Example {
         rule: "mail.hidden-part",
@@ -136,9 +148,44 @@ fn what_is_named_a_mail_but_is_none_to_us_is_a_gap() {
 fn a_cut_mail_is_never_clean() {
     let whole = mixed(&[text("Hello.\r\n"), attached("photo.png", &png::plain())]);
     let first = memchr::memmem::find(&whole, b"--b1").unwrap();
+    let mut told = 0;
     for length in first + 6..whole.len() - 6 {
-        assert_ne!(verdict(&whole[..length]), Verdict::Clean, "cut at {length}");
+        let report = case("a.eml", &whole[..length]).examine();
+        if report.judgement.verdict == Verdict::Clean {
+            // Behind the end of a line of text, or of the whole picture, nothing shows that something is missing.
+            let end = whole[..length].trim_ascii_end();
+            assert!(whole[..length].ends_with(b"\n") || end.ends_with(b"\n--b1"), "cut at {length}");
+            assert!(fired(&report).contains(&"mail.no-end"), "cut at {length}");
+            told += 1;
+        }
     }
+    assert!(told < 10, "{told}");
+}
+
+#[test]
+fn a_mail_without_end_mark_is_whole_where_its_last_part_is() {
+    let clean = |parts: &[Vec<u8>]| without_end(parts).examine().judgement.verdict == Verdict::Clean;
+    assert!(clean(&[text("Hello\r\n")]));
+    assert!(clean(&[text("Hello\r\n"), attached("photo.png", &png::plain())]));
+    // Full lines up to the end, a line break that is announced, bytes of no text: more may have followed.
+    let lines = "QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVpBQkNERUZHSElK\r\n".repeat(3);
+    let base64 = "Content-Type: text/plain\r\nContent-Transfer-Encoding: base64\r\n";
+    let quoted = "Content-Type: text/plain\r\nContent-Transfer-Encoding: quoted-printable\r\n";
+    assert!(!clean(&[part(base64, &lines)]));
+    assert!(clean(&[part(base64, format!("{lines}QUJD\r\n"))]));
+    assert!(!clean(&[part(base64, format!("{lines}QUJDR\r\n"))]));
+    assert!(!clean(&[part(quoted, "Hello =\r\n")]));
+    assert!(!clean(&[part("Content-Type: application/octet-stream\r\n", "Hello\r\n")]));
+}
+
+#[test]
+fn a_small_header_makes_a_message_of_what_is_named_as_one() {
+    let mail = "Content-Type: text/html\n\nhello <a href=\"https://www.example.org/\">hello</a>\n";
+    let report = case("a.eml", mail).examine();
+    assert_eq!((type_of(&report), report.judgement.verdict), ("eml", Verdict::Clean), "{:?}", report.gaps);
+    assert_ne!(type_of(&case("a.txt", mail).examine()), "eml");
+    let hidden = format!("Content-Transfer-Encoding: base64\n\n{}\n", base64(&pe::minimal()));
+    finds(hidden);
 }
 
 #[test]

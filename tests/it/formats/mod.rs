@@ -106,6 +106,7 @@ pub const EXAMPLES: &[&[Example]] = &[
     shortcuts::EXAMPLES,
     stray::EXAMPLES,
     svg::EXAMPLES,
+    tar::EXAMPLES,
     member::EXAMPLES,
     text::EXAMPLES,
     text_kinds::EXAMPLES,

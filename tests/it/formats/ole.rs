@@ -10,6 +10,7 @@ pub const SPECIMENS: &[Specimen] = &[
     ("msg", || ole::of(&[("/__properties_version1.0", b"")])),
     ("doc", || ole::of(&[("/WordDocument", b"")])),
     ("xls", || ole::of(&[("/Workbook", b"")])),
+    ("vsmacros", || ole::of(&[("/VSM_Project_Data/VSMPE", b"words")])),
     ("ppt", || ole::of(&[("/PowerPoint Document", b"")])),
     ("vsd", || ole::of(&[("/VisioDocument", b"")])),
     ("pub", || ole::of(&[("/Quill/QuillSub/CONTENTS", b"")])),

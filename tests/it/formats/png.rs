@@ -19,7 +19,22 @@ fn a_cut_picture_is_unexamined_at_every_length() {
     let whole = png::plain();
     for length in 8..whole.len() {
         let report = case("photo.png", &whole[..length]).examine();
-        assert_eq!(report.judgement.verdict, Verdict::Unexamined, "cut at {length}");
+        // Between its last pixels and the end mark nothing of it is missing.
+        let expected = if length == whole.len() - 12 { Verdict::Clean } else { Verdict::Unexamined };
+        assert_eq!(report.judgement.verdict, expected, "cut at {length}");
+    }
+}
+
+#[test]
+fn without_end_mark_a_picture_is_whole_only_if_its_pixels_come_to_their_end() {
+    let whole = png::plain();
+    let packed = memchr::memmem::find(&whole, b"IDAT").unwrap();
+    let length = u32::from_be_bytes(whole[packed - 4..packed].try_into().unwrap()) as usize;
+    let pixels = &whole[packed + 4..packed + 4 + length];
+    for kept in [length / 2, length] {
+        let picture = [&whole[..packed - 4], &png::chunk(b"IDAT", &pixels[..kept])].concat();
+        let verdict = case("photo.png", picture).examine().judgement.verdict;
+        assert_eq!(verdict == Verdict::Clean, kept == length, "{kept} of {length}");
     }
 }
 

