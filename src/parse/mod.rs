@@ -3,6 +3,7 @@
 pub mod lnk;
 pub mod lzfu;
 pub mod mime;
+pub mod office_lock;
 pub mod ovba;
 pub mod parts;
 pub mod tnef;

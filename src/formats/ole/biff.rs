@@ -5,7 +5,7 @@ use crate::model::gap::Gap;
 use crate::model::inspection::Inspection;
 use crate::parse::xlm::Dialect;
 
-use super::rules;
+use super::{rules, unlock};
 
 /// Records that are looked at in the workbook's first part and in each macro sheet.
 const MOST: usize = 200_000;
@@ -48,6 +48,10 @@ impl<'b> Iterator for Records<'b> {
 
 /// Reads the records of the workbook's first part up to its end, then the macro sheets.
 pub(super) fn inspect(bytes: &[u8], inspection: &mut Inspection<'_>) -> Result<(), Gap> {
+    records(bytes, false, inspection)
+}
+
+fn records(bytes: &[u8], opened: bool, inspection: &mut Inspection<'_>) -> Result<(), Gap> {
     let mut dialect = Dialect::Biff8;
     let (mut sheets, mut places) = (Sheets::default(), Vec::new());
     for (kind, body, at) in (Records { bytes, at: 0 }).take(MOST) {
@@ -57,7 +61,10 @@ pub(super) fn inspect(bytes: &[u8], inspection: &mut Inspection<'_>) -> Result<(
             // EOF of the workbook's globals
             0x000A => break,
             // FilePass: the rest is encrypted.
-            0x002F => return Err(Gap::encrypted("the workbook is locked with a password")),
+            0x002F if !opened => {
+                let open = unlock::workbook(body, bytes, inspection)?;
+                return records(&open, true, inspection);
+            }
             // BoundSheet8: place, visibility, kind (1 is a macro sheet), name
             0x0085 if body.get(5) == Some(&1) => {
                 let hidden = body.get(4).is_some_and(|v| v & 3 != 0);

@@ -11,6 +11,7 @@ mod msi;
 pub mod package;
 mod ppt;
 mod rules;
+mod unlock;
 pub mod vba;
 
 use std::collections::BTreeSet;
@@ -51,7 +52,7 @@ fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), G
         }
     };
     if kind == "ooxml-encrypted" {
-        return Err(Gap::encrypted("the document is locked with a password"));
+        return unlock::package(&mut file, inspection);
     }
     let entries = entries(&file);
     if entries.len() == MOST_ENTRIES {

@@ -27,7 +27,11 @@ pub(super) fn inspect(bytes: &[u8], inspection: &mut Inspection<'_>) -> Result<(
         }
         let body = bytes.get(from..at.min(bytes.len())).unwrap_or_default();
         let child = match (instance, body.get(4..)) {
-            (1, Some(packed)) => inspection.child(Origin::Decoded, Claim::none(), &mut ZlibDecoder::new(packed)),
+            (1, Some(packed)) => {
+                let declared = u64::from(u32::from_le_bytes([body[0], body[1], body[2], body[3]]));
+                let mut packed = Unended { inner: ZlibDecoder::new(packed), declared, came: 0 };
+                inspection.child(Origin::Decoded, Claim::none(), &mut packed)
+            }
             _ => inspection.child(Origin::Decoded, Claim::none(), &mut &*body),
         };
         if child.is_none() {
@@ -35,4 +39,24 @@ pub(super) fn inspect(bytes: &[u8], inspection: &mut Inspection<'_>) -> Result<(
         }
     }
     Err(Gap::limit(LimitKind::Entries, "the presentation has too many records"))
+}
+
+/// PowerPoint leaves off the end of its packed parts: where all came that was declared, that is no fault.
+struct Unended<'b> {
+    inner: ZlibDecoder<&'b [u8]>,
+    declared: u64,
+    came: u64,
+}
+
+impl std::io::Read for Unended<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        match self.inner.read(buffer) {
+            Ok(count) => {
+                self.came += count as u64;
+                Ok(count)
+            }
+            Err(_) if self.came >= self.declared => Ok(0),
+            Err(error) => Err(error),
+        }
+    }
 }

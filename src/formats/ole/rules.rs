@@ -1,9 +1,9 @@
 //! What is found in OLE compound files.
 
-use crate::model::rule::{ADVICE_DO_NOT_OPEN, Rule, Severity};
+use crate::model::rule::{ADVICE_ASK, ADVICE_DO_NOT_OPEN, Rule, Severity};
 
 /// All of them.
-pub(super) static ALL: &[&Rule] = &[&MACROS, &MACRO_SHEET, &PROGRAM_INSIDE, &DDE];
+pub(super) static ALL: &[&Rule] = &[&MACROS, &MACRO_SHEET, &PROGRAM_INSIDE, &DDE, &DEFAULT_PASSWORD];
 
 pub(super) static MACROS: Rule = Rule {
     id: "ole.macros",
@@ -48,4 +48,16 @@ pub(super) static DDE: Rule = Rule {
     advice: ADVICE_DO_NOT_OPEN,
     attack: &["T1559.002"],
     references: &["https://attack.mitre.org/techniques/T1559/002/"],
+};
+
+pub(super) static DEFAULT_PASSWORD: Rule = Rule {
+    id: "ole.default-password",
+    title: "Locked so that only scanners are kept out",
+    severity: Severity::Medium,
+    meaning: "It is locked with a password that Excel tries by itself: whoever opens it is asked for nothing, while virus scanners \
+              see only noise. Workbooks that were made read-only in old versions of Excel are locked so too.",
+    proof: "The password \"VelvetSweatshop\" (the file begins at byte {offset|0}) opens {what|the document}.",
+    advice: ADVICE_ASK,
+    attack: &["T1027.013"],
+    references: &["https://learn.microsoft.com/openspecs/office_file_formats/ms-offcrypto/"],
 };

@@ -1,4 +1,4 @@
-use crate::forge::{Case, Example, Specimen, case, fired, ole, pe, tnef};
+use crate::forge::{Case, Example, Specimen, case, fired, ole, pe, tnef, with_password};
 use sheepdip::model::report::Verdict;
 
 pub const SPECIMENS: &[Specimen] = &[
@@ -40,6 +40,20 @@ fn field(code: &str) -> Case {
     case("a.doc", ole::of(&[("/WordDocument", &text)]))
 }
 
+fn velvet() -> Vec<u8> {
+    ole::of(&[
+        ("/EncryptionInfo", include_bytes!("../../data/office/velvet.info")),
+        ("/EncryptedPackage", include_bytes!("../../data/office/velvet.package")),
+    ])
+}
+
+fn secret() -> Vec<u8> {
+    ole::of(&[
+        ("/EncryptionInfo", include_bytes!("../../data/office/secret.info")),
+        ("/EncryptedPackage", include_bytes!("../../data/office/secret.package")),
+    ])
+}
+
 pub const EXAMPLES: &[Example] = &[
     Example {
         rule: "ole.macros",
@@ -52,6 +66,7 @@ pub const EXAMPLES: &[Example] = &[
         fires: || packed("invoice.exe", &pe::minimal()),
         silent: || packed("notes.txt", b"some words\n"),
     },
+    Example { rule: "ole.default-password", fires: || case("a.xlsx", velvet()), silent: || case("a.xlsx", secret()) },
     Example { rule: "ole.dde", fires: || field(" DDEAUTO c:\\\\x.exe"), silent: || field(" PAGE \\* MERGEFORMAT") },
 ];
 
@@ -170,4 +185,77 @@ fn a_program_beside_the_tables_of_a_package_is_found() {
     let report = case("a.msi", ole::with_class(class, &[("/Binary.jpg", &pe::minimal())])).examine();
     assert!(report.artifacts.iter().any(|a| a.content_type.id == "pe"));
     assert_eq!(report.artifacts[0].content_type.id, "msi");
+}
+
+#[test]
+fn a_locked_package_opens_with_the_password_that_was_given() {
+    let locked = || case("a.xlsx", secret());
+    let closed = locked().examine();
+    assert!(closed.gaps.iter().any(|g| g.gap.reason.word() == "encrypted"), "{:?}", closed.gaps);
+    let open = locked().examine_with(&with_password("Sommer2026"));
+    assert!(open.judgement.complete, "{:?}", open.gaps);
+    assert_eq!(open.artifacts[1].content_type.id, "xlsx");
+}
+
+#[test]
+fn a_cut_or_changed_locked_package_is_never_clean() {
+    let whole = velvet();
+    for length in (512..whole.len()).step_by(311) {
+        assert_ne!(case("a.xlsx", &whole[..length]).examine().judgement.verdict, Verdict::Clean, "cut at {length}");
+    }
+}
+
+/// RC4 as old Excel locks with it (40 bits, MD5), from its description in MS-OFFCRYPTO 2.3.6.
+fn locked_book(password: &str, place: &[u8]) -> Vec<u8> {
+    use md5::{Digest as _, Md5};
+    let wide: Vec<u8> = password.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let salt = [7u8; 16];
+    let once = [&Md5::digest(&wide)[..5], &salt].concat();
+    let hash = Md5::digest(once.repeat(16));
+    let key = Md5::digest([&hash[..5], &[0; 4]].concat());
+    let stream = |count: usize| {
+        let mut state: Vec<u8> = (0..=255).collect();
+        let mut j = 0usize;
+        for i in 0..256 {
+            j = (j + usize::from(state[i]) + usize::from(key[i % 16])) % 256;
+            state.swap(i, j);
+        }
+        let (mut i, mut j) = (0usize, 0usize);
+        (0..count)
+            .map(|_| {
+                i = (i + 1) % 256;
+                j = (j + usize::from(state[i])) % 256;
+                state.swap(i, j);
+                state[(usize::from(state[i]) + usize::from(state[j])) % 256]
+            })
+            .collect::<Vec<u8>>()
+    };
+    let xor = |bytes: &[u8], mask: &[u8]| bytes.iter().zip(mask).map(|(b, m)| b ^ m).collect::<Vec<u8>>();
+    let verifier = [9u8; 16];
+    let sealed = xor(&[&verifier[..], &Md5::digest(verifier)].concat(), &stream(32));
+    let mut book = vec![0x09, 0x08, 4, 0, 0, 6, 5, 0, 0x2F, 0, 54, 0, 1, 0, 1, 0, 1, 0];
+    book.extend(salt);
+    book.extend(sealed);
+    let at = book.len();
+    book.extend([0x85, 0, place.len() as u8, 0]);
+    let mask = stream(at + 4 + place.len());
+    book.extend(&place[..4]);
+    book.extend(xor(&place[4..], &mask[at + 8..]));
+    book.extend([0x0A, 0, 0, 0]);
+    ole::of(&[("/Workbook", &book)])
+}
+
+#[test]
+fn a_macro_sheet_in_an_old_locked_workbook_is_seen() {
+    let sheet = [0, 0, 0, 0, 1, 1, 1, 0, b'x'];
+    let own = case("a.xls", locked_book("VelvetSweatshop", &sheet)).examine();
+    assert!(
+        fired(&own).contains(&"ole.macro-sheet") && fired(&own).contains(&"ole.default-password"),
+        "{:?}",
+        fired(&own)
+    );
+    let closed = case("a.xls", locked_book("Sommer2026", &sheet));
+    assert!(closed.examine().gaps.iter().any(|g| g.gap.reason.word() == "encrypted"));
+    let open = closed.examine_with(&with_password("Sommer2026"));
+    assert!(fired(&open).contains(&"ole.macro-sheet"), "{:?}", fired(&open));
 }
