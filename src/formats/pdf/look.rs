@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+use super::actions::{action, around};
 use super::document::Document;
 use super::names::{Name, names};
 use super::objects::Object;
@@ -15,8 +16,6 @@ use crate::model::inspection::Inspection;
 
 /// Actions, links and file specifications that are kept.
 const MOST: usize = 10_000;
-/// How far the dictionary around a key is looked for.
-const AROUND: usize = 4096;
 /// The longest link that is kept, in bytes.
 const LINK: usize = 2048;
 /// The most that one script or form unpacks to.
@@ -54,7 +53,8 @@ pub(super) struct Seen {
     /// Objects that are attached files, and their names.
     pub(super) attached: BTreeMap<u32, Option<String>>,
     pub(super) pages: u64,
-    actions: usize,
+    /// Actions and file specifications: more than a limit are not looked at.
+    pub(super) actions: usize,
 }
 
 /// Takes note of one object's words.
@@ -106,7 +106,7 @@ pub(super) fn look<'a>(
                     seen.links.entry(link).or_insert(object.at);
                 }
             }
-            "EF" if seen.attached.len() < MOST => attached(document, object, &name, seen),
+            "EF" if seen.actions < MOST => attached(document, object, &name, seen),
             "XFA" => form(document, object, &name, seen, inspection),
             "RichMedia" | "Flash" => _ = seen.media.get_or_insert((object.at, "a film or program for Flash")),
             "U3D" | "PRC" => _ = seen.media.get_or_insert((object.at, "a model in three dimensions")),
@@ -166,75 +166,9 @@ fn script<'a>(
     }
 }
 
-/// What the action is whose kind stands here.
-fn action<'a>(document: &Document<'a>, object: &Object<'a>, name: &Name<'_>, seen: &mut Seen) {
-    let kind = document.resolved(object, name.end).into_iter().find_map(|(_, value)| match value {
-        Value::Name(kind) => Some(kind),
-        _ => None,
-    });
-    let Some(kind) = kind.filter(|k| {
-        matches!(k.as_str(), "Launch" | "GoToR" | "GoToE" | "SubmitForm" | "ImportData" | "Thread" | "URI")
-    }) else {
-        return;
-    };
-    seen.actions += 1;
-    let range = around(object.text, name.start);
-    let inside: Vec<Name<'a>> = names(&object.text[range.clone()]).take(256).collect();
-    let string = |keys: &[&str]| {
-        let mut all = inside.iter().filter(|n| keys.contains(&n.text.as_ref()));
-        all.find_map(|n| file(document, object, range.start + n.end))
-    };
-    match kind.as_str() {
-        "Launch" => {
-            let target = string(&["F", "UF", "Unix", "Mac", "DOS"]).or_else(|| string(&["Win"])).unwrap_or_default();
-            let parameters = string(&["P"]).map(|p| format!(" {p}")).unwrap_or_default();
-            seen.launches.push((object.at, target + &parameters));
-        }
-        "URI" => {
-            if let Some(target) = string(&["URI"]).filter(|t| is_elsewhere(t)) {
-                seen.network.get_or_insert((object.at, target));
-            }
-        }
-        _ => {
-            let Some(target) = string(&["F", "UF", "Unix", "Mac", "DOS"]) else { return };
-            if is_elsewhere(&target) {
-                seen.network.get_or_insert((object.at, target));
-            } else if kind == "SubmitForm" {
-                seen.submits.get_or_insert((object.at, target));
-            }
-        }
-    }
-}
-
-/// The name of a file: a string, or a file specification.
-fn file<'a>(document: &Document<'a>, object: &Object<'a>, at: usize) -> Option<String> {
-    document.resolved(object, at).into_iter().find_map(|(holder, value)| match value {
-        Value::Text(bytes) => Some(values::text(&bytes)),
-        Value::Dictionary(rest) => {
-            let from = holder.text.len() - rest.len();
-            let mut keys = names(&rest[..extent(rest)]).take(64);
-            keys.find_map(|n| {
-                let is_name = matches!(n.text.as_ref(), "F" | "UF" | "Unix" | "Mac" | "DOS");
-                is_name.then(|| document.text(holder, from + n.end)).flatten()
-            })
-        }
-        _ => None,
-    })
-}
-
-/// Whether a target is a file on another computer.
-fn is_elsewhere(target: &str) -> bool {
-    let plain = target.trim().replace('\\', "/").to_ascii_lowercase();
-    let Some(rest) = plain.strip_prefix("file:") else { return target.trim().starts_with("\\\\") };
-    let slashes = rest.len() - rest.trim_start_matches('/').len();
-    let host = rest.trim_start_matches('/').split('/').next().unwrap_or_default();
-    // `file:///C:/…` and `file:///home` are here.
-    let here = host.is_empty() || host == "localhost" || host.contains([':', '|']);
-    !here && (slashes == 2 || slashes >= 4)
-}
-
 /// The files of a specification whose `/EF` stands here, and its name.
 fn attached<'a>(document: &Document<'a>, object: &Object<'a>, name: &Name<'_>, seen: &mut Seen) {
+    seen.actions += 1;
     let range = around(object.text, name.start);
     let title = |key: &str| {
         let mut all = names(&object.text[range.clone()]).take(256).filter(|n| n.text == key);
@@ -307,32 +241,6 @@ fn references<'a>(document: &Document<'a>, object: &Object<'a>, at: usize) -> Ve
         at = end;
     }
     out
-}
-
-/// The dictionary around a place, without its brackets.
-fn around(text: &[u8], at: usize) -> Range<usize> {
-    let floor = at.saturating_sub(AROUND);
-    let (mut end, mut depth) = (at, 0usize);
-    let mut start = floor;
-    while let Some(found) = memchr::memrchr2(b'<', b'>', &text[floor..end]) {
-        let place = floor + found;
-        let double = place > floor && text[place - 1] == text[place];
-        if !double {
-            end = place;
-            continue;
-        }
-        end = place - 1;
-        if text[place] == b'>' {
-            depth += 1;
-        } else if depth == 0 {
-            start = place + 1;
-            break;
-        } else {
-            depth -= 1;
-        }
-    }
-    let rest = &text[start..text.len().min(at + AROUND)];
-    start..start + extent(rest).max(at - start).min(rest.len())
 }
 
 /// Names that matter: writing one of these in another way hides it.

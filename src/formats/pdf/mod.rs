@@ -3,7 +3,9 @@
 //! Read by us, object by object as they stand in the file, replaced ones too: what a table of references says decides
 //! nothing, since readers repair it each in its own way. Names are decoded (`#4A` is `J`), packed and locked parts opened.
 
+mod actions;
 mod attached;
+mod cipher;
 mod crypt;
 mod document;
 mod filters;
