@@ -10,7 +10,7 @@ const DEPTH: usize = 16;
 /// The longest string that is put together, in bytes.
 const LONGEST: usize = 64 * 1024;
 /// How many bytes and steps all strings of a project may cost together.
-const BUDGET: usize = 32 << 20;
+const BUDGET: usize = 8 << 20;
 /// Variables that are remembered.
 const VARIABLES: usize = 10_000;
 
