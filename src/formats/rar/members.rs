@@ -1,19 +1,18 @@
 //! The members of a RAR archive, one after the other as they stand.
 
 use rars::{
-    Archive, ArchiveMember, ArchiveMemberDetail, ArchiveReader, AttrSource, ExtractionDecision, ExtractionErrorAction,
+    Archive, ArchiveMember, ArchiveMemberDetail, AttrSource, ExtractionDecision, ExtractionErrorAction,
     ExtractionOutcome,
 };
 
-use crate::formats::locked::{self, Attempt};
 use crate::formats::member::{self, Kind, Members, Place};
 use crate::model::artifact::Artifact;
 use crate::model::gap::{Gap, LimitKind};
 use crate::model::inspection::Inspection;
 use crate::model::name::Name;
 
-use super::pipe::{Pipe, Source};
-use super::{DICTIONARY, ROUNDS, options, trouble};
+use super::pipe::Pipe;
+use super::{DICTIONARY, options, trouble, unlock};
 
 /// The longest link target that is looked at.
 const LINK: u64 = 4096;
@@ -21,8 +20,6 @@ const LINK: u64 = 4096;
 const MEMBER: u64 = 128 << 20;
 /// No method of 1993 gives more bytes for each packed one.
 const RATIO_1993: u64 = 1024;
-/// How large a member may be that is unpacked to try a password, in bytes.
-const TRIED: u64 = 64 << 20;
 
 /// Hands over all members; false when the limits refuse more. `password` is the one that opened the list, or becomes the
 /// one that opened the members.
@@ -31,6 +28,7 @@ pub(super) fn unpack(
     artifact: &Artifact,
     mut archive: Archive,
     password: &mut Option<String>,
+    memory: u64,
 ) -> Result<bool, Gap> {
     let places = places(&archive);
     let place = |index: usize| places.get(index).copied().unwrap_or(Place::Number(index as u64 + 1));
@@ -38,7 +36,7 @@ pub(super) fn unpack(
     let listed: Vec<ArchiveMember> = archive.members().collect();
     declared(inspection, artifact, &listed, &place);
     if password.is_none() && listed.iter().any(|m| m.meta.is_encrypted) {
-        match open(inspection, artifact, &archive, &listed) {
+        match unlock::open(inspection, artifact, &archive, &listed, memory) {
             Ok((word, opened)) => {
                 *password = Some(word);
                 archive = opened;
@@ -52,7 +50,7 @@ pub(super) fn unpack(
     // Two callbacks of the crate need it.
     let shared = std::cell::RefCell::new(&mut state);
     let result = archive.extract_with_control_and_errors(
-        options(password.as_deref()),
+        options(password.as_deref(), memory),
         |member| {
             let mut state = shared.borrow_mut();
             state.finish();
@@ -80,8 +78,17 @@ pub(super) fn unpack(
                     // The crate goes on with zeros behind the end of the data of the oldest archives, slowly.
                     let oldest = member.meta.family == rars::ArchiveFamily::Rar13;
                     let honest = member.meta.packed_size.saturating_mul(RATIO_1993).saturating_add(64 << 10);
-                    let pipe = Pipe::new(if oldest { most.min(honest) } else { most }, deadline);
-                    state.pending = Some((member.clone(), place(index), pipe.clone()));
+                    let most = if oldest { most.min(honest) } else { most };
+                    // It is kept until it is handed over. What unpacks to more than it says is cut there.
+                    let kept = most.min(member.meta.unpacked_size);
+                    if let Err(gap) = state.inspection.hold(kept) {
+                        let what = format!("\"{}\": {}", name(member), gap.detail);
+                        state.inspection.gap(Gap::new(gap.reason, what));
+                        state.named(member, place(index));
+                        return Ok(if solid { ExtractionDecision::Stop } else { ExtractionDecision::Skip });
+                    }
+                    let pipe = Pipe::new(kept, deadline);
+                    state.pending = Some((member.clone(), place(index), pipe.clone(), kept));
                     Ok(ExtractionDecision::Extract(Box::new(pipe)))
                 }
             }
@@ -112,6 +119,18 @@ pub(super) fn unpack(
         }
     }
     Ok(true)
+}
+
+/// Judges all members by their names.
+pub(super) fn names(inspection: &mut Inspection<'_>, archive: &Archive) {
+    let places = places(archive);
+    let mut state = State { inspection, members: Members::new(), pending: None, full: false, done: 0 };
+    for (index, member) in archive.members().enumerate() {
+        state.named(&member, places.get(index).copied().unwrap_or(Place::Number(index as u64 + 1)));
+        if state.full {
+            return;
+        }
+    }
 }
 
 /// What is done with a member.
@@ -174,7 +193,7 @@ fn dictionary(member: &ArchiveMember) -> Option<u64> {
 }
 
 /// The name as it was meant.
-fn name(member: &ArchiveMember) -> Name {
+pub(super) fn name(member: &ArchiveMember) -> Name {
     match member.decoded_name(None) {
         Ok(name) => Name::from_bytes(&name),
         Err(_) => Name::from_bytes(&member.meta.name),
@@ -189,8 +208,8 @@ fn is_link(member: &ArchiveMember) -> bool {
 struct State<'s, 'w> {
     inspection: &'s mut Inspection<'w>,
     members: Members,
-    /// The member that the crate unpacks at the moment.
-    pending: Option<(ArchiveMember, Place, Pipe)>,
+    /// The member that the crate unpacks at the moment, and how much memory is held for it.
+    pending: Option<(ArchiveMember, Place, Pipe, u64)>,
     /// Whether the limits refuse more.
     full: bool,
     /// Members that were met.
@@ -201,7 +220,8 @@ impl State<'_, '_> {
     /// Hands over what was unpacked last.
     fn finish(&mut self) {
         use std::io::Read as _;
-        let Some((member, place, mut pipe)) = self.pending.take() else { return };
+        let Some((member, place, mut pipe, held)) = self.pending.take() else { return };
+        self.inspection.release(held);
         if is_link(&member) {
             let mut target = Vec::new();
             // A pipe gives no errors.
@@ -243,49 +263,4 @@ fn declared(
     let largest = largest.map(|(i, m)| (name(m).text().to_owned(), place(i)));
     let all = listed.iter().fold(0, |sum: u64, m| sum.saturating_add(size(m)));
     member::bomb(inspection, largest.as_ref().map(|(n, p)| (n.as_str(), *p)), artifact.size(), all);
-}
-
-/// Finds the password of locked members: the smallest one is unpacked with each.
-fn open(
-    inspection: &mut Inspection<'_>,
-    artifact: &Artifact,
-    archive: &Archive,
-    listed: &[ArchiveMember],
-) -> Result<(String, Archive), Gap> {
-    if let Archive::Rar50Plus(archive) = archive {
-        let rounds = archive.files().chain(archive.services()).filter_map(|f| f.encryption.as_ref());
-        let rounds = rounds.fold(0u64, |sum, e| sum.saturating_add(1 << u32::from(e.kdf_count).min(63)));
-        if rounds > ROUNDS {
-            return Err(Gap::limit(
-                LimitKind::Passwords,
-                format!("the keys of its locked members take {rounds} rounds to make; no password was tried"),
-            ));
-        }
-    }
-    let locked = listed.iter().enumerate().filter(|(_, m)| m.meta.is_encrypted);
-    let whole = locked.filter(|(_, m)| !m.meta.is_directory && !m.meta.is_split_before && !m.meta.is_split_after);
-    let smallest = whole.filter(|(_, m)| m.meta.unpacked_size > 0).min_by_key(|(i, m)| match archive.is_solid() {
-        true => *i as u64,
-        false => m.meta.unpacked_size,
-    });
-    let what = smallest.map_or_else(|| "the archive".to_owned(), |(_, m)| format!("\"{}\"", name(m)));
-    let Some((index, member)) = smallest else { return Err(locked::gap(inspection, &what)) };
-    if member.meta.unpacked_size > TRIED {
-        return Err(Gap::limit(LimitKind::Passwords, format!("{what} is locked and too large to try passwords on it")));
-    }
-    let deadline = inspection.deadline();
-    let opened = locked::open(inspection, "the archive", |password| {
-        let source = Source::new(artifact, artifact.size(), deadline);
-        let limits = options(Some(password)).with_max_member_output_bytes(TRIED);
-        let opened = ArchiveReader::read_reader_with_options(source, limits)
-            .and_then(|archive| archive.read_member_at_with_options(index, limits).map(|_| archive));
-        opened.map_or(Attempt::Wrong, Attempt::Opened)
-    });
-    match opened {
-        Some((password, archive)) => Ok((password.text, archive)),
-        None if listed.iter().all(|m| m.meta.is_encrypted || m.meta.is_directory) => {
-            Err(locked::gap(inspection, "the archive"))
-        }
-        None => Err(locked::gap(inspection, &what)),
-    }
 }

@@ -7,6 +7,7 @@ mod headers;
 mod members;
 mod pipe;
 mod streams;
+mod unlock;
 
 use rars::{Archive, ArchiveReadOptions, ArchiveReader, Error, ErrorKind};
 
@@ -55,22 +56,24 @@ const HEADERS: u64 = 100_000;
 const HEADER_BYTES: u64 = 32 << 20;
 /// The largest dictionary, and what unpacking may take beside it, in bytes.
 const DICTIONARY: u64 = 128 << 20;
-const WORKSPACE: u64 = 256 << 20;
+const BESIDE: u64 = 32 << 20;
+/// The largest model of the text method of RAR 3, which has no word for it in the headers, in bytes.
+const MODEL: u64 = 128 << 20;
 /// Members up to this size are unpacked in one piece by the crate, in bytes.
-const PIECE: u64 = 32 << 20;
+const PIECE: u64 = 8 << 20;
 /// The longest comment that is read, in bytes.
 const COMMENT: u64 = 1 << 20;
 /// The rounds that the keys of all members may take to make: a thousand keys of the usual two to the power of 15.
 const ROUNDS: u64 = 1000 << 15;
 
-/// The limits, for every call of the crate.
-fn options(password: Option<&str>) -> ArchiveReadOptions<'_> {
+/// The limits, for every call of the crate. Unpacking may take so much memory.
+fn options(password: Option<&str>, memory: u64) -> ArchiveReadOptions<'_> {
     ArchiveReadOptions::with_optional_password(password.map(str::as_bytes))
         .with_max_header_count(HEADERS)
         .with_max_header_bytes(HEADER_BYTES)
         .with_rar50_dictionary_size_limit(DICTIONARY)
         .with_rar50_buffered_decode_limit(PIECE)
-        .with_max_reader_workspace_bytes(WORKSPACE)
+        .with_max_reader_workspace_bytes(memory)
 }
 
 fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), Gap> {
@@ -99,15 +102,26 @@ fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), G
     }
     parts(artifact, inspection, &archive);
     if let Ok(Some(comment)) =
-        archive.comment_with_options(options(password.as_deref()).with_max_member_output_bytes(COMMENT))
+        archive.comment_with_options(options(password.as_deref(), BESIDE).with_max_member_output_bytes(COMMENT))
     {
         let shown = comment.get(..comment.len().min(200)).unwrap_or_default();
         inspection.fact("comment", String::from_utf8_lossy(shown).into_owned());
     }
-    if !members::unpack(inspection, artifact, archive.clone(), &mut password)? {
+    // Decoders keep it while members are examined, and what those hold asks for more.
+    let memory = memory(&archive);
+    if let Err(gap) = inspection.hold(memory) {
+        members::names(inspection, &archive);
+        return Err(gap);
+    }
+    let unpacked =
+        members::unpack(inspection, artifact, archive.clone(), &mut password, memory).and_then(|more| match more {
+            true => streams::unpack(inspection, artifact, &archive, password.as_deref()).map(|()| true),
+            false => Ok(false),
+        });
+    inspection.release(memory);
+    if !unpacked? {
         return Ok(());
     }
-    streams::unpack(inspection, artifact, &archive, password.as_deref())?;
     if !cut {
         if !has_end(&archive) {
             inspection.gap(Gap::malformed("the RAR archive has no end mark; it may be cut off"));
@@ -128,7 +142,23 @@ fn list(
     password: Option<&str>,
 ) -> Result<Archive, Error> {
     let source = pipe::Source::new(artifact, end, inspection.deadline());
-    ArchiveReader::read_reader_with_options(source, options(password))
+    ArchiveReader::read_reader_with_options(source, options(password, BESIDE))
+}
+
+/// How much memory unpacking takes at most, in bytes.
+fn memory(archive: &Archive) -> u64 {
+    let dictionary = match archive {
+        Archive::Rar50Plus(archive) => {
+            let asked = archive.files().chain(archive.services()).filter(|f| !f.is_stored());
+            let asked = asked.filter_map(|f| f.decoded_compression_info().ok().map(|info| info.dictionary_size));
+            // What was unpacked before is kept twice in a solid archive, to go on behind a damaged member.
+            let copies = if archive.main.is_solid() { 2 } else { 1 };
+            copies * asked.filter(|size| *size <= DICTIONARY).max().unwrap_or(0)
+        }
+        Archive::Rar15To40(archive) if archive.files().any(|f| f.unp_ver >= 29 && !f.is_stored()) => MODEL,
+        _ => 0,
+    };
+    dictionary + BESIDE
 }
 
 fn is_lock(error: &Error) -> bool {
@@ -158,7 +188,7 @@ fn open(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(String,
     let deadline = inspection.deadline();
     let opened = locked::open(inspection, "the archive", |password| {
         let source = pipe::Source::new(artifact, artifact.size(), deadline);
-        match ArchiveReader::read_reader_with_options(source, options(Some(password))) {
+        match ArchiveReader::read_reader_with_options(source, options(Some(password), BESIDE)) {
             Ok(archive) => Attempt::Opened(archive),
             Err(_) => Attempt::Wrong,
         }

@@ -166,10 +166,10 @@ fn one(
         Members::new().judge(inspection, &Name::from_text(bare), Place::Byte(place), Kind::File);
     }
     let claim = Claim::named(Name::from_text(bare.trim_end_matches(":$DATA")));
-    let mut pipe = Pipe::new(LARGEST, inspection.deadline());
-    let closed = closed.or_else(|| {
-        (size > LARGEST)
-            .then(|| Gap::limit(LimitKind::ArtifactBytes, format!("a stream beside \"{member}\" is too large")))
+    let mut pipe = Pipe::new(size.min(LARGEST), inspection.deadline());
+    let closed = closed.or_else(|| match size > LARGEST {
+        true => Some(Gap::limit(LimitKind::ArtifactBytes, format!("a stream beside \"{member}\" is too large"))),
+        false => inspection.hold(size).err(),
     });
     let child = match closed {
         Some(gap) => {
@@ -180,6 +180,7 @@ fn one(
             if let Err(error) = write(&mut pipe) {
                 inspection.gap(trouble(&format!("a stream beside \"{member}\" could not be unpacked"), &error));
             }
+            inspection.release(size);
             inspection.child(Origin::Member, claim, &mut pipe)
         }
     };
