@@ -21,7 +21,7 @@ use folder::{Folder, Method};
 
 static CAB: TypeInfo = TypeInfo::new("cab", "Windows cabinet", Nature::Container, |p| p.starts(b"MSCF\0\0\0\0"))
     .mimes(&["application/vnd.ms-cab-compressed"])
-    .extensions(&["cab"])
+    .extensions(&["cab", "onepkg"])
     .begins("4D 53 43 46 (\"MSCF\")");
 
 /// The registry row.

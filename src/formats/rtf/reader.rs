@@ -7,6 +7,11 @@ const OBJECT: usize = 64 << 20;
 /// The longest text of a template's address or a field code that is kept.
 const TEXT: usize = 4096;
 
+/// Digits of a shape's fragments: an honest list is short.
+const FRAGMENTS: usize = 64;
+/// Digits of a number: writers who want to hide it put hundreds of zeros before it, and Word reads them all.
+const DIGITS: usize = 250;
+
 /// Something that matters.
 #[derive(Debug)]
 pub(super) enum Piece {
@@ -18,6 +23,10 @@ pub(super) enum Piece {
     Field(usize, String),
     /// `\objupdate`: where.
     Update(usize),
+    /// `\objclass`: what the next object is said to be.
+    Class(String),
+    /// The shape property `pFragments` with a long value: where, and how long.
+    Fragments(usize, usize),
 }
 
 /// The decoded data of an embedded object.
@@ -60,6 +69,7 @@ impl<'a> Reader<'a> {
 
     /// The next piece that matters; `None` at the end.
     pub(super) fn next_piece(&mut self) -> Option<Piece> {
+        let mut fragments = None;
         loop {
             let at = self.at;
             let Token::Word(word, number) = self.token()? else { continue };
@@ -68,6 +78,18 @@ impl<'a> Reader<'a> {
                 b"objupdate" => return Some(Piece::Update(at)),
                 b"template" => return Some(Piece::Template(at, self.text())),
                 b"fldinst" => return Some(Piece::Field(at, self.text())),
+                b"objclass" => return Some(Piece::Class(self.text())),
+                b"sn" => {
+                    // The name of a shape's property; its value follows.
+                    fragments = (self.text().trim() == "pFragments").then_some(at);
+                }
+                b"sv" if fragments.take().is_some() => {
+                    let value = self.text();
+                    // Three numbers, then the digits of the fragments.
+                    if value.rsplit(';').next().is_some_and(|digits| digits.trim().len() > FRAGMENTS) {
+                        return Some(Piece::Fragments(at, self.at - at));
+                    }
+                }
                 b"bin" => self.skip(number),
                 _ => {}
             }
@@ -106,10 +128,15 @@ impl<'a> Reader<'a> {
         let word = &rest[..letters];
         let mut end = letters;
         let sign = usize::from(rest.get(end) == Some(&b'-'));
-        let digits = rest.iter().skip(end + sign).take(12).take_while(|b| b.is_ascii_digit()).count();
+        let digits = rest.iter().skip(end + sign).take(DIGITS).take_while(|b| b.is_ascii_digit()).count();
         let mut number = None;
         if digits > 0 {
-            number = std::str::from_utf8(&rest[end..end + sign + digits]).ok().and_then(|d| d.parse().ok());
+            let text = std::str::from_utf8(&rest[end + sign..end + sign + digits]).unwrap_or_default();
+            let value = match text.trim_start_matches('0') {
+                "" => Some(0),
+                text => text.parse::<i64>().ok(),
+            };
+            number = value.map(|n| if sign == 1 { -n } else { n });
             end += sign + digits;
         }
         if rest.get(end) == Some(&b' ') {
@@ -160,10 +187,23 @@ impl<'a> Reader<'a> {
     fn text(&mut self) -> String {
         let level = self.depth;
         let mut text = Vec::new();
+        // Characters that stand in for the wide one before them, for readers that do not know it.
+        let (mut instead, mut each) = (0usize, 1usize);
         while self.depth >= level && text.len() < TEXT {
             let at = self.at;
             match self.token() {
-                Some(Token::Byte(byte)) if !matches!(byte, b'\r' | b'\n') => text.push(byte),
+                Some(Token::Byte(b'\r' | b'\n')) => {}
+                Some(Token::Byte(_) | Token::Symbol) if instead > 0 => instead -= 1,
+                Some(Token::Byte(byte)) => text.push(byte),
+                Some(Token::Word(b"uc", number)) => {
+                    each = number.and_then(|n| usize::try_from(n).ok()).unwrap_or(1).min(16)
+                }
+                Some(Token::Word(b"u", Some(code))) => {
+                    let code = u32::try_from(code.rem_euclid(0x1_0000)).unwrap_or(0);
+                    let wide = char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER);
+                    text.extend(wide.encode_utf8(&mut [0; 4]).bytes());
+                    instead = each;
+                }
                 // `\\` is a backslash, `\'hh` a character.
                 Some(Token::Symbol) => match self.bytes.get(at + 1) {
                     Some(b'\\') => text.push(b'\\'),
@@ -185,6 +225,10 @@ impl<'a> Reader<'a> {
 pub(super) struct Ole1 {
     /// The name of its class.
     pub(super) class: String,
+    /// What it links to, where it is a link.
+    pub(super) topic: String,
+    /// Whether it is a link.
+    pub(super) linked: bool,
     /// Its data.
     pub(super) data: Range<usize>,
 }
@@ -195,17 +239,20 @@ pub(super) fn ole1(bytes: &[u8]) -> Option<Ole1> {
         let field = bytes.get(at..at.checked_add(4)?)?;
         Some(u32::from_le_bytes([field[0], field[1], field[2], field[3]]))
     };
-    (matches!(number(4)?, 1 | 2)).then_some(())?;
+    let kind = number(4)?;
+    matches!(kind, 1 | 2).then_some(())?;
     let mut at = 8usize;
-    let mut class = None;
+    let mut texts = Vec::with_capacity(3);
     for _ in 0..3 {
         let length = usize::try_from(number(at)?).ok().filter(|l| *l < 4096)?;
         let text = bytes.get(at + 4..(at + 4).checked_add(length)?)?;
         let text = String::from_utf8_lossy(text).trim_end_matches('\0').to_owned();
-        class.get_or_insert(text);
+        texts.push(text);
         at += 4 + length;
     }
     let length = number(at)? as usize;
     let from = at + 4;
-    Some(Ole1 { class: class?, data: from..from.saturating_add(length).min(bytes.len()) })
+    let mut texts = texts.into_iter();
+    let (class, topic) = (texts.next()?, texts.next()?);
+    Some(Ole1 { class, topic, linked: kind == 1, data: from..from.saturating_add(length).min(bytes.len()) })
 }

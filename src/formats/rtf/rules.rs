@@ -3,7 +3,8 @@
 use crate::model::rule::{ADVICE_ASK, ADVICE_DO_NOT_OPEN, Rule, Severity};
 
 /// All of them.
-pub(super) static ALL: &[&Rule] = &[&REMOTE_TEMPLATE, &DDE, &PROGRAM_INSIDE, &EQUATION, &LINK, &UPDATES_ITSELF];
+pub(super) static ALL: &[&Rule] =
+    &[&REMOTE_TEMPLATE, &DDE, &PROGRAM_INSIDE, &EXPLOIT, &EQUATION, &LINK, &RUNS, &FAULTY, &UPDATES_ITSELF];
 
 pub(super) static REMOTE_TEMPLATE: Rule = Rule {
     id: "rtf.remote-template",
@@ -56,7 +57,7 @@ pub(super) static LINK: Rule = Rule {
     severity: Severity::High,
     meaning: "This document holds a link ({class|OLE2Link}) that Word follows when the document is opened; what it fetches may \
               run.",
-    proof: "The object at byte {offset|…} is of the class {class|OLE2Link}.",
+    proof: "The object at byte {offset|…} is of the class {class|OLE2Link}; its address is {target|http://…}.",
     advice: ADVICE_DO_NOT_OPEN,
     attack: &["T1203", "T1221"],
     references: &["https://nvd.nist.gov/vuln/detail/CVE-2017-0199"],
@@ -71,4 +72,42 @@ pub(super) static UPDATES_ITSELF: Rule = Rule {
     advice: ADVICE_ASK,
     attack: &["T1203"],
     references: &["https://attack.mitre.org/techniques/T1203/"],
+};
+
+pub(super) static EXPLOIT: Rule = Rule {
+    id: "rtf.exploit",
+    title: "The document attacks the program that opens it",
+    severity: Severity::High,
+    meaning: "This document is built to make a fault in {what|the old equation editor} run the sender's orders as soon as it \
+              is opened.",
+    proof: "The part at byte {offset|…} is for {what|the old equation editor} and holds {mark|the name of a font that is too \
+            long}, which honest documents do not.",
+    advice: ADVICE_DO_NOT_OPEN,
+    attack: &["T1203"],
+    references: &["https://nvd.nist.gov/vuln/detail/CVE-2017-11882", "https://nvd.nist.gov/vuln/detail/CVE-2010-3333"],
+};
+
+pub(super) static RUNS: Rule = Rule {
+    id: "rtf.code-object",
+    title: "The document holds an object that runs code",
+    severity: Severity::High,
+    meaning: "This document holds an object ({class|script moniker}) whose only use is to run a script or program, here \
+              {target|http://…}.",
+    proof: "The object at byte {offset|…} holds the identity of the class \"{class|script moniker}\"; its address is \
+            {target|http://…}.",
+    advice: ADVICE_DO_NOT_OPEN,
+    attack: &["T1203", "T1218.005"],
+    references: &["https://nvd.nist.gov/vuln/detail/CVE-2017-0199", "https://nvd.nist.gov/vuln/detail/CVE-2017-8759"],
+};
+
+pub(super) static FAULTY: Rule = Rule {
+    id: "rtf.faulty-control",
+    title: "The document loads a control that attacks abuse",
+    severity: Severity::Medium,
+    meaning: "This document loads a part of Windows or Office ({class|MSCOMCTL.ListViewCtrl}) that has nothing to do in a letter. \
+              Its faults are well known, and attacks use them.",
+    proof: "The object at byte {offset|…} is of the class {class|MSCOMCTL.ListViewCtrl}.",
+    advice: ADVICE_ASK,
+    attack: &["T1203"],
+    references: &["https://nvd.nist.gov/vuln/detail/CVE-2012-0158"],
 };
