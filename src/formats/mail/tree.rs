@@ -230,7 +230,7 @@ impl Walker<'_> {
                 let mut lines = text.split(|b| *b == b'\n').map(<[u8]>::trim_ascii);
                 let first = lines.next().map_or(0, <[u8]>::len);
                 let letters = text.iter().filter(|b| !b.is_ascii_whitespace()).count();
-                letters % 4 == 0 && (text.ends_with(b"=") || lines.last().is_some_and(|last| last.len() < first))
+                letters % 4 == 0 && (text.ends_with(b"=") || lines.next_back().is_some_and(|last| last.len() < first))
             }
             [Transfer::Quoted] => !text.ends_with(b"="),
             [] | [Transfer::Plain] => mime.is_empty() || mime.starts_with("text"),

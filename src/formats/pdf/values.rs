@@ -184,5 +184,5 @@ fn latin(byte: u8) -> char {
 
 /// Whether a list ends here.
 pub(super) fn closes(text: &[u8]) -> bool {
-    !skip_space(text).first().is_some_and(|b| *b != b']')
+    skip_space(text).first().is_none_or(|b| *b == b']')
 }

@@ -196,7 +196,7 @@ impl<'a> Reader<'a> {
                 Some(Token::Byte(_) | Token::Symbol) if instead > 0 => instead -= 1,
                 Some(Token::Byte(byte)) => text.push(byte),
                 Some(Token::Word(b"uc", number)) => {
-                    each = number.and_then(|n| usize::try_from(n).ok()).unwrap_or(1).min(16)
+                    each = number.and_then(|n| usize::try_from(n).ok()).unwrap_or(1).min(16);
                 }
                 Some(Token::Word(b"u", Some(code))) => {
                     let code = u32::try_from(code.rem_euclid(0x1_0000)).unwrap_or(0);
