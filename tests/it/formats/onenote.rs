@@ -64,7 +64,8 @@ pub const EXAMPLES: &[Example] = &[
 #[test]
 fn an_attached_file_bears_its_name() {
     let report = case("a.one", named("words.txt", b"some words\r\n")).examine();
-    let names: Vec<_> = report.artifacts.iter().skip(1).map(|a| a.claim.name.as_ref().map(sheepdip::model::name::Name::text)).collect();
+    let names: Vec<_> =
+        report.artifacts.iter().skip(1).map(|a| a.claim.name.as_ref().map(sheepdip::model::name::Name::text)).collect();
     assert_eq!(names, [None, Some("words.txt")]);
     assert_eq!(report.judgement.verdict, Verdict::Clean, "{:?} {:?}", fired(&report), report.gaps);
 }
