@@ -41,7 +41,8 @@ static PROGRAM_IN_DATA: Rule = Rule {
 /// would shield the real one.
 const MOST: usize = 8;
 
-/// Looks through the bytes that lie outside of the parts that were carved already (start and end, in bytes).
+/// Looks through the bytes that lie outside of the parts that were carved already (start and end, in bytes). What a program
+/// carries along is no place to hide (`inside_program`): makers of self-extracting archives hold the beginnings of them.
 ///
 /// # Errors
 /// The gap, where time or the number of places that are looked at ends the search.
@@ -49,6 +50,7 @@ pub fn inspect(
     artifact: &Artifact,
     hits: &Hits,
     carved: &[(u64, u64)],
+    inside_program: bool,
     inspection: &mut Inspection<'_>,
 ) -> Result<(), Gap> {
     if !concerns(artifact) {
@@ -67,7 +69,8 @@ pub fn inspect(
             continue;
         }
         found += 1;
-        let shown = artifact.content_type.nature != Nature::Data || is_cut_out(artifact) || passes_as_shown(artifact);
+        let cut_out = is_cut_out(artifact) && !inside_program;
+        let shown = artifact.content_type.nature != Nature::Data || cut_out || passes_as_shown(artifact);
         inspection
             .found(if shown { &PROGRAM_INSIDE } else { &PROGRAM_IN_DATA })
             .at(start, 4usize)

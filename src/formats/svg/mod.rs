@@ -30,6 +30,13 @@ static BARE: TypeInfo = TypeInfo::new("svg-bare", "SVG drawing without name spac
     .parent(&TEXT)
     .begins("3C 73 76 67 (\"<svg\")");
 
+/// What a web server makes a drawing of, and a browser takes for one as it is.
+static PHP: TypeInfo = TypeInfo::new("svg-php", "PHP script with a drawing", Nature::Script, |p| {
+    p.text().is_some_and(|t| t.lower.starts_with("<?php"))
+})
+.parent(&BARE)
+.begins("3C 3F 70 68 70 (\"<?php\")");
+
 /// Examined as what it holds; this only names it.
 static SVGZ: TypeInfo = TypeInfo::new("svgz", "compressed SVG drawing", Nature::Picture, is_svgz)
     .mimes(&["image/svg+xml", "image/svg+xml-compressed"])
@@ -144,7 +151,7 @@ static ENTITY: Rule = Rule {
 /// The registry row.
 pub static FORMAT: Format = Format {
     name: "svg",
-    types: &[&SVG, &BARE, &SVGZ],
+    types: &[&SVG, &BARE, &PHP, &SVGZ],
     rules: &[&ACTS, &SCRIPT, &FORM, &PAGE, &HIDDEN_FILE, &SYSTEM_LINK, &NETWORK_SHARE, &OUTSIDE_PICTURE, &ENTITY],
     inspect: Some(inspect),
     seeks: false,
@@ -189,9 +196,9 @@ fn behind_root(artifact: &Artifact, inspection: &mut Inspection<'_>) {
     let Some(end) = last.and_then(|at| Some(at + memchr::memchr(b'>', &bytes[at..])? + 1)) else { return };
     // Elements and comments there were read with the rest.
     let rest = bytes[end..].trim_ascii_start();
-    // A page that a web server makes begins as one and is named as one; to a browser it is a drawing all the same.
+    // What is named as the script that it is hides none.
     let named = artifact.claim.name.as_ref().is_some_and(|name| name.text().to_ascii_lowercase().ends_with(".php"));
-    if named && bytes.starts_with(b"<?php") {
+    if named && artifact.content_type.id == PHP.id {
         return;
     }
     if !rest.starts_with(b"<") || rest.starts_with(b"<?php") || rest.starts_with(b"<?=") {

@@ -143,6 +143,8 @@ fn pixels(tree: &Tree, bytes: &[u8], directory: &Directory) -> Vec<Range<usize>>
 /// Whether nothing but the first eight bytes of a TIFF stand here: programs append pages as whole files, and point at the
 /// directory behind.
 fn is_header(part: &[u8]) -> bool {
+    // Whole files begin at even places.
+    let part = &part[part.iter().take_while(|b| **b == 0).count()..];
     part.len() == 8 && (part.starts_with(b"II*\0") || part.starts_with(b"MM\0*"))
 }
 

@@ -279,7 +279,8 @@ impl Walk {
             self.fenced(artifact, "the search for hidden programs", |walk, artifact| {
                 hits = search::search(artifact);
                 let carved = walk.carved(artifact.id);
-                embedded::inspect(artifact, &hits, &carved, &mut Inspection::new(artifact, walk))
+                let inside_program = walk.ancestors.iter().any(|a| a.runs);
+                embedded::inspect(artifact, &hits, &carved, inside_program, &mut Inspection::new(artifact, walk))
             });
         }
         self.fenced(artifact, "the search for a second type", |walk, artifact| {

@@ -14,6 +14,7 @@ fn gzip(data: &[u8]) -> Vec<u8> {
 pub const SPECIMENS: &[Specimen] = &[
     ("svg", svg::logo),
     ("svg-bare", || b"<!-- no name space --><svg width=\"8\"><rect/></svg>".to_vec()),
+    ("svg-php", || b"<?php\nfunction logo() {\n?>\n<svg width=\"8\"><rect/></svg>\n<?php\n}\n".to_vec()),
     ("svgz", || gzip(&svg::logo())),
 ];
 
@@ -201,6 +202,7 @@ fn code_behind_a_drawing_is_hidden_unless_all_is_a_page_of_a_web_server() {
                 system($_GET['x']);\n";
     let told = |name: &str, text: &str| fired(&case(name, text).examine()).contains(&"hidden.code-in-metadata");
     assert!(!told("logo.php", page));
+    assert!(fired(&case("logo.php", page).examine()).contains(&"nature.script"));
     assert!(told("logo.svg", page));
     assert!(told("logo.php.svg", page));
     assert!(told("logo.php", &page.replacen("<?php", "<?xml version=\"1.0\"?>\n<?php", 1)));

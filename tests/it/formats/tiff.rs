@@ -97,6 +97,7 @@ fn fields_that_all_name_the_same_bytes_are_not_read_again_and_again() {
 fn pages_that_were_appended_as_whole_files_are_pages() {
     let page = tiff::plain();
     let mut bytes = page.clone();
+    bytes.resize(bytes.len().next_multiple_of(16) + 16, 0);
     let next = bytes.len() + 8;
     // The directory of the first page points at that behind the second one's header.
     let count = usize::from(u16::from_le_bytes([page[8], page[9]]));

@@ -1,4 +1,4 @@
-use crate::forge::{Case, Example, bmp, case, elf, fired, noise, pe, zip};
+use crate::forge::{Case, Example, bmp, case, elf, fired, noise, pe, png, zip};
 use sheepdip::model::report::Verdict;
 
 /// A bitmap whose pixels are these bytes, padded with grey.
@@ -57,4 +57,18 @@ fn junk_before_a_program_under_a_picture_name_does_not_hide_it() {
         let report = case(name, [junk, &pe::minimal()].concat()).examine();
         assert_eq!(report.judgement.verdict, Verdict::Dangerous, "{name}: {:?}", fired(&report));
     }
+}
+
+#[test]
+fn what_a_program_carries_along_is_no_hidden_program() {
+    // Archivers hold the beginnings of the archives that unpack themselves.
+    let carried = [noise(2000), pe::program().build(), noise(900)].concat();
+    let bytes = [elf::filled(), carried.clone()].concat();
+    let report = case("arj", bytes.clone()).examine();
+    assert_eq!(report.judgement.verdict, Verdict::Suspicious, "{:?}", fired(&report));
+    assert!(report.artifacts.iter().any(|a| a.content_type.id == "pe"), "{:?}", report.artifacts);
+    // Behind a picture it hides, and a program that is no picture hides itself.
+    let hidden = case("photo.png", [png::plain(), carried].concat()).examine();
+    assert!(fired(&hidden).contains(&"embedded.program-inside"), "{:?}", fired(&hidden));
+    assert_eq!(case("photo.png", bytes).examine().judgement.verdict, Verdict::Dangerous);
 }
