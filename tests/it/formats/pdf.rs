@@ -42,7 +42,7 @@ pub const EXAMPLES: &[Example] = &[
     },
     Example {
         rule: "pdf.script-on-open",
-        fires: || with("/OpenAction 4 0 R", &["<</S/JavaScript/JS(app.alert\\(1\\))>>"]),
+        fires: || with("/OpenAction 4 0 R", &["<</S/JavaScript/JS(app.launchURL\\('x'\\))>>"]),
         silent: || with("", &["<</AA<</F<</S/JavaScript/JS(AFNumber_Format\\(2\\))>>>>>>"]),
     },
     Example {
