@@ -6,7 +6,7 @@ use super::document::Document;
 use super::look::Seen;
 use super::names::{Name, names};
 use super::objects::Object;
-use super::values::{self, Value, extent};
+use super::values::{self, Value};
 
 /// How far the dictionary around a key is looked for.
 const AROUND: usize = 4096;
@@ -23,7 +23,7 @@ pub(super) fn action<'a>(document: &Document<'a>, object: &Object<'a>, name: &Na
         return;
     };
     seen.actions += 1;
-    let range = around(object.text, name.start);
+    let range = around(document, object.text, name.start);
     let inside: Vec<Name<'a>> = names(&object.text[range.clone()]).take(256).collect();
     let string = |keys: &[&str]| {
         let mut all = inside.iter().filter(|n| keys.contains(&n.text.as_ref()));
@@ -57,7 +57,7 @@ fn file<'a>(document: &Document<'a>, object: &Object<'a>, at: usize) -> Option<S
         Value::Text(bytes) => Some(values::text(&bytes)),
         Value::Dictionary(rest) => {
             let from = holder.text.len() - rest.len();
-            let mut keys = names(&rest[..extent(rest)]).take(64);
+            let mut keys = names(document.inside(rest)).take(64);
             keys.find_map(|n| {
                 let is_name = matches!(n.text.as_ref(), "F" | "UF" | "Unix" | "Mac" | "DOS");
                 is_name.then(|| document.text(holder, from + n.end)).flatten()
@@ -79,7 +79,7 @@ fn is_elsewhere(target: &str) -> bool {
 }
 
 /// The dictionary around a place, without its brackets.
-pub(super) fn around(text: &[u8], at: usize) -> Range<usize> {
+pub(super) fn around(document: &Document<'_>, text: &[u8], at: usize) -> Range<usize> {
     let floor = at.saturating_sub(AROUND);
     let (mut end, mut depth) = (at, 0usize);
     let mut start = floor;
@@ -101,5 +101,5 @@ pub(super) fn around(text: &[u8], at: usize) -> Range<usize> {
         }
     }
     let rest = &text[start..text.len().min(at + AROUND)];
-    start..start + extent(rest).max(at - start).min(rest.len())
+    start..start + document.inside(rest).len().max(at - start).min(rest.len())
 }

@@ -167,13 +167,17 @@ impl Encryption {
         } else {
             let latin: Option<Vec<u8>> = password.chars().map(|c| u8::try_from(c).ok()).collect();
             let password = latin.unwrap_or_else(|| password.as_bytes().to_vec());
-            self.old_key(&password).or_else(|| self.old_key(&self.user_password(&password)))
+            // Some writers name no length, or a wrong one.
+            [self.length, 16, 5].into_iter().find_map(|length| {
+                let key = self.old_key(&password, length);
+                key.or_else(|| self.old_key(&self.user_password(&password, length), length))
+            })
         };
         let (streams, strings, files) = (self.streams, self.strings, self.files);
         Some(Lock { key: key?, streams, strings, files, number: self.number })
     }
 
-    fn old_key(&self, password: &[u8]) -> Option<Vec<u8>> {
+    fn old_key(&self, password: &[u8], length: usize) -> Option<Vec<u8>> {
         let mut hash = Md5::new();
         hash.update(padded(password));
         hash.update(&self.owner[..32]);
@@ -185,10 +189,10 @@ impl Encryption {
         let mut key = hash.finalize().to_vec();
         if self.revision >= 3 {
             for _ in 0..50 {
-                key = Md5::digest(&key[..self.length]).to_vec();
+                key = Md5::digest(&key[..length]).to_vec();
             }
         }
-        key.truncate(self.length);
+        key.truncate(length);
         let proof = if self.revision == 2 {
             rc4(&key, &PADDING)
         } else {
@@ -200,14 +204,14 @@ impl Encryption {
     }
 
     /// The user's password, if this is the owner's.
-    fn user_password(&self, password: &[u8]) -> Vec<u8> {
+    fn user_password(&self, password: &[u8], length: usize) -> Vec<u8> {
         let mut key = Md5::digest(padded(password)).to_vec();
         if self.revision >= 3 {
             for _ in 0..50 {
                 key = Md5::digest(&key).to_vec();
             }
         }
-        key.truncate(self.length);
+        key.truncate(length);
         let owner = &self.owner[..32];
         if self.revision == 2 {
             return rc4(&key, owner);

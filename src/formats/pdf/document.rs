@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use super::crypt::Lock;
 use super::filters::{self, Kind, LAYERS, Layer};
-use super::names::{Name, names};
+use super::names::{Name, names, skip_space};
 use super::objects::Object;
 use super::predictor::Predictor;
 use super::values::{self, Value, extent};
@@ -82,6 +82,8 @@ impl<'a> Document<'a> {
         if self.is_spent() {
             return (Value::Other, at);
         }
+        // Comments without end may stand between a key and its value.
+        self.left.set(self.left.get().saturating_sub(text.len() - skip_space(text).len()));
         let (value, behind) = values::value(text);
         let value = match value {
             Value::Text(bytes) => {
@@ -94,6 +96,16 @@ impl<'a> Document<'a> {
             value => value,
         };
         (value, object.text.len() - behind)
+    }
+
+    /// The dictionary whose opening bracket was read, up to its end; nothing once too much was read.
+    pub(super) fn inside<'t>(&self, rest: &'t [u8]) -> &'t [u8] {
+        if self.is_spent() {
+            return &[];
+        }
+        let inside = &rest[..extent(rest)];
+        self.spend(inside.len());
+        inside
     }
 
     /// The values at a place once references are followed; of each the object in which it stands.
@@ -200,7 +212,7 @@ impl<'a> Document<'a> {
                 while out.len() < LAYERS && !values::closes(holder.text.get(at..).unwrap_or_default()) {
                     let (value, end) = self.value(holder, at);
                     let (place, next) = match value {
-                        Value::Dictionary(rest) => (Some((holder, rest)), end + extent(rest) + 2),
+                        Value::Dictionary(rest) => (Some((holder, rest)), end + self.inside(rest).len() + 2),
                         Value::Reference(_) => match self.resolved(holder, at).into_iter().next() {
                             Some((other, Value::Dictionary(rest))) => (Some((other, rest)), end),
                             _ => (None, end),
@@ -222,7 +234,7 @@ impl<'a> Document<'a> {
     fn parameter(&self, object: &Object<'a>, rest: &[u8]) -> (Predictor, bool) {
         let from = object.text.len() - rest.len();
         let (mut predictor, mut early) = (Predictor::NONE, true);
-        for name in names(&rest[..extent(rest)]).take(32) {
+        for name in names(self.inside(rest)).take(32) {
             let number = || self.number(object, from + name.end);
             match name.text.as_ref() {
                 "Predictor" => predictor.kind = number().unwrap_or(0),

@@ -8,7 +8,7 @@ use super::document::Document;
 use super::names::{Name, names};
 use super::objects::Object;
 use super::scripts::{self, Scripts};
-use super::values::{self, Value, extent};
+use super::values::{self, Value};
 use crate::model::artifact::Origin;
 use crate::model::claim::Claim;
 use crate::model::gap::Gap;
@@ -91,7 +91,7 @@ pub(super) fn look<'a>(
                     let Value::Dictionary(rest) = value else { continue };
                     let from = holder.text.len() - rest.len();
                     // A page that is opened or becomes visible, a field on it.
-                    for event in names(&rest[..extent(rest)]).filter(|n| matches!(n.text.as_ref(), "O" | "PO" | "PV")) {
+                    for event in names(document.inside(rest)).filter(|n| matches!(n.text.as_ref(), "O" | "PO" | "PV")) {
                         opens(document, holder, from + event.end, seen, &mut opening);
                     }
                 }
@@ -129,7 +129,7 @@ fn opens<'a>(
         Value::Reference(number) if seen.opens.len() < MOST => _ = seen.opens.insert(number),
         Value::Dictionary(rest) if opening.len() < 64 => {
             let from = object.text.len() - rest.len();
-            opening.push(from..from + extent(rest));
+            opening.push(from..from + document.inside(rest).len());
         }
         _ => {}
     }
@@ -169,7 +169,7 @@ fn script<'a>(
 /// The files of a specification whose `/EF` stands here, and its name.
 fn attached<'a>(document: &Document<'a>, object: &Object<'a>, name: &Name<'_>, seen: &mut Seen) {
     seen.actions += 1;
-    let range = around(object.text, name.start);
+    let range = around(document, object.text, name.start);
     let title = |key: &str| {
         let mut all = names(&object.text[range.clone()]).take(256).filter(|n| n.text == key);
         all.find_map(|n| match document.is_locked() {
@@ -181,7 +181,7 @@ fn attached<'a>(document: &Document<'a>, object: &Object<'a>, name: &Name<'_>, s
     for (holder, value) in document.resolved(object, name.end) {
         let Value::Dictionary(rest) = value else { continue };
         let from = holder.text.len() - rest.len();
-        for key in names(&rest[..extent(rest)]).take(16) {
+        for key in names(document.inside(rest)).take(16) {
             if let Value::Reference(number) = document.value(holder, from + key.end).0 {
                 let known = seen.attached.entry(number).or_default();
                 if known.is_none() {

@@ -47,7 +47,7 @@ pub static FORMAT: Format =
 
 /// The most that one stream of objects unpacks to, and all of them together.
 const STREAM: usize = 16 << 20;
-const STREAMS: usize = 96 << 20;
+const STREAMS: usize = 64 << 20;
 /// Readers look for the end mark in so many last bytes.
 const END: usize = 1024;
 /// The most objects that are looked at.

@@ -27,6 +27,8 @@ pub(super) enum Value<'a> {
 pub(super) const STRING: usize = 4 << 20;
 /// How far a dictionary is followed to its end.
 const DICTIONARY: usize = 64 * 1024;
+/// How far behind a number the rest of a reference is looked for.
+const AHEAD: usize = 4096;
 /// How deep brackets are counted.
 const DEEP: usize = 1000;
 
@@ -59,8 +61,9 @@ fn number_or_reference(text: &[u8]) -> (Value<'_>, &[u8]) {
     let Some(number) = integer(first) else {
         return (if first == b"true" { Value::True } else { Value::Other }, rest);
     };
-    let (second, behind) = word(rest);
+    let (second, behind) = word(&rest[..rest.len().min(AHEAD)]);
     let (third, end) = word(behind);
+    let end = &rest[rest.len().min(AHEAD) - end.len()..];
     match u32::try_from(number) {
         // `R` may be followed at once by what comes next.
         Ok(object) if integer(second).is_some_and(|g| g >= 0) && third == b"R" => (Value::Reference(object), end),
