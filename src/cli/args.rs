@@ -88,6 +88,18 @@ pub(super) enum Command {
     Man,
 }
 
+/// The words that are subcommands and no paths.
+const SUBCOMMANDS: &[&str] = &["scan", "mail", "rules", "explain", "completions", "man"];
+
+/// The path of `sheepdip PATH`, which is what a right click runs: nothing is left for clap to find out, and asking it
+/// would take a tenth of the time that a picture takes.
+pub(super) fn lone_path(mut args: impl Iterator<Item = OsString>) -> Option<PathBuf> {
+    let (_, path, None) = (args.next()?, args.next()?, args.next()) else { return None };
+    let bytes = path.as_encoded_bytes();
+    let plain = !bytes.is_empty() && !bytes.starts_with(b"-") && !SUBCOMMANDS.iter().any(|s| s.as_bytes() == bytes);
+    plain.then(|| path.into())
+}
+
 #[derive(Debug, Args)]
 pub(super) struct ScanArgs {
     /// Files and folders to examine; - is the standard input
@@ -195,7 +207,51 @@ impl LimitArgs {
     }
 }
 
+impl Default for LimitArgs {
+    fn default() -> Self {
+        let Limits { depth, artifacts, artifact_bytes, total_bytes, time, .. } = Limits::default();
+        Self {
+            max_depth: depth,
+            max_artifacts: artifacts,
+            max_size: Size(artifact_bytes),
+            max_total: Size(total_bytes),
+            max_time: Time(time),
+        }
+    }
+}
+
 impl ScanArgs {
+    /// What clap makes of a [lone path](lone_path).
+    pub(super) fn lone(path: PathBuf) -> Self {
+        let args = Self {
+            paths: vec![path],
+            stdin_name: None,
+            files_from: None,
+            null: false,
+            format: output::FORMATS[0].name.to_owned(),
+            json: false,
+            output: None,
+            fail_on: FailOn::Suspicious,
+            hashes: false,
+            quiet: false,
+            verbose: false,
+            color: Colour::Auto,
+            no_progress: false,
+            passwords: PasswordArgs::default(),
+            threads: 0,
+            limits: LimitArgs::default(),
+        };
+        // Every run of the tests asks clap whether this is still so.
+        if cfg!(debug_assertions) {
+            let parsed = Cli::try_parse_from([OsString::from("sheepdip"), args.paths[0].clone().into()]);
+            let same = parsed.is_ok_and(|cli| cli.command.is_none() && format!("{:?}", cli.scan) == format!("{args:?}"));
+            let command = <Cli as clap::CommandFactory>::command();
+            let names = command.get_subcommands().map(clap::Command::get_name);
+            debug_assert!(same && names.eq(SUBCOMMANDS.iter().copied()), "clap reads a lone path differently");
+        }
+        args
+    }
+
     /// How files are to be examined.
     ///
     /// # Errors

@@ -33,6 +33,9 @@ pub fn main() -> Exit {
 }
 
 fn run() -> Exit {
+    if let Some(path) = args::lone_path(std::env::args_os()) {
+        return scan::run(args::ScanArgs::lone(path));
+    }
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) if error.use_stderr() => {

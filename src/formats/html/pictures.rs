@@ -60,5 +60,6 @@ fn in_picture(probe: &Probe<'_>, look: fn(&[u8]) -> Option<usize>) -> Option<u64
 fn opens_a_tag(bytes: &[u8]) -> bool {
     const TAGS: &[&[u8]] = &[b"<!doctype html", b"<html", b"<script", b"<hta:application"];
     let begins = |at: usize, tag: &[u8]| bytes.get(at..at + tag.len()).is_some_and(|b| b.eq_ignore_ascii_case(tag));
-    memchr::memchr_iter(b'<', bytes).any(|at| TAGS.iter().any(|tag| begins(at, tag)))
+    let may = |at: usize| matches!(bytes.get(at + 1), Some(b'!' | b'h' | b'H' | b's' | b'S'));
+    memchr::memchr_iter(b'<', bytes).any(|at| may(at) && TAGS.iter().any(|tag| begins(at, tag)))
 }
