@@ -11,7 +11,8 @@
 //! | [`batch`] | many items at once, results in order, memory bounded | know what the items are |
 //! | [`sources`] | all reading: files, folders, lists, standard input; hashed in one pass, bounded | judge |
 //! | [`output`] | report to bytes, one file per format; `wire` is the public JSON | judge; know more than `model` |
-//! | [`pipeline`] | one sample to its report: walk, judge | |
+//! | [`pipeline`] | one sample to its report: walk, with the engines at its side; judge | |
+//! | [`engines`] | second opinions of others, asked only when the user says so | unpack, judge, know more than `model` |
 //! | [`catalog`] | every rule | |
 //! | [`policy`] | findings and gaps to a verdict | know formats |
 //! | [`scan`] | identify, name against content, the only recursion, gaps, rules over the whole tree | know a format by name; files, clocks, printing |
@@ -60,16 +61,22 @@
 //! - **Names are read once.** [`scan::reading`] undoes the tricks of a name; [`scan::claim`] and [`scan::names`]
 //!   judge the plain reading.
 //! - **Hashes stand in the record** ([`model::report::ArtifactRecord`]), not in the artifact: no inspection needs them.
-//! - **Not built yet:** engines, other hooks than [`hooks::mail`], actions, a configuration file, lookups.
+//! - **Engines are shown artifacts during the walk**, not after it: after it nobody holds their bytes any more, and holding
+//!   them for an engine would cost all the memory that the walk saves. [`model::engine`] has the two traits; a
+//!   [`model::engine::Session`] is one engine at one file, is shown each artifact behind our own inspections, and tells at
+//!   the end how it went. What it cannot do is a gap of the reason `engine`, so that its failure never reads as clean.
+//! - **Not built yet:** engines that ask services, other hooks than [`hooks::mail`], actions, a configuration file, lookups.
 //!
 //! Deliberately absent: `unsafe`; mapped files (one that shrinks kills the process); async; threads for
-//! a file that is no archive of many members; regular expressions over untrusted bytes; any network. Severity stands in rules only, default limits in
+//! a file that is no archive of many members; regular expressions over untrusted bytes; any network but to an engine
+//! that the user names. Severity stands in rules only, default limits in
 //! [`model::limits`] only, exit numbers in [`cli::Exit`] and, those of mail systems, in
 //! [`hooks::mail::profile`] only.
 
 pub mod batch;
 pub mod catalog;
 pub mod cli;
+pub mod engines;
 pub mod formats;
 pub mod hooks;
 pub mod model;

@@ -1,9 +1,11 @@
-//! One file from sample to report: walk, judge.
+//! One file from sample to report: walk, with the engines at its side; judge.
 
+use std::sync::Arc;
 use std::time::Instant;
 
 use crate::model::artifact::Sample;
-use crate::model::gap::{Gap, PlacedGap};
+use crate::model::engine::Engine;
+use crate::model::gap::{Gap, GapReason, PlacedGap};
 use crate::model::limits::Limits;
 use crate::model::name::Name;
 use crate::model::password::Passwords;
@@ -22,14 +24,28 @@ pub struct Plan {
     pub passwords: Passwords,
     /// Whether one file is examined at a time, so that the parts of an archive may go to all processors.
     pub alone: bool,
+    /// Who is asked for a second opinion.
+    pub engines: Vec<Arc<dyn Engine>>,
 }
 
 /// Examines one sample. `began` is when its reading began, so that the time in the report is the whole time; `gaps`
 /// is what its source could not read.
 pub fn examine(path: Name, sample: Sample, gaps: Vec<Gap>, plan: &Plan, began: Instant) -> FileReport {
     let size = Some(sample.content.size());
-    let mut tree = walk::walk(sample, &plan.limits, plan.all_hashes, &plan.passwords, plan.alone);
-    tree.gaps.extend(gaps.into_iter().map(|gap| PlacedGap { artifact: tree.artifacts.first().map(|a| a.id), gap }));
+    let terms = walk::Terms {
+        limits: &plan.limits,
+        all_hashes: plan.all_hashes,
+        passwords: &plan.passwords,
+        alone: plan.alone,
+        engines: plan.engines.iter().map(|engine| engine.begin()).collect(),
+    };
+    let mut tree = walk::walk(sample, &terms);
+    let engines: Vec<_> = terms.engines.iter().map(|session| session.end()).collect();
+    let failures = engines.iter().filter_map(|e| Some((e.name, e.failure.as_ref()?)));
+    let failures = failures.map(|(name, why)| Gap::new(GapReason::Engine, format!("{name}: {why}")));
+    let root = tree.artifacts.first().map(|a| a.id);
+    tree.gaps.extend(gaps.into_iter().chain(failures).map(|gap| PlacedGap { artifact: root, gap }));
+    tree.gaps.sort_by_key(|placed| placed.artifact);
     let judgement = policy::judge(&tree.findings, &tree.gaps);
     FileReport {
         path,
@@ -37,6 +53,7 @@ pub fn examine(path: Name, sample: Sample, gaps: Vec<Gap>, plan: &Plan, began: I
         artifacts: tree.artifacts,
         findings: tree.findings,
         gaps: tree.gaps,
+        engines,
         judgement,
         elapsed: began.elapsed(),
     }
@@ -46,5 +63,14 @@ pub fn examine(path: Name, sample: Sample, gaps: Vec<Gap>, plan: &Plan, began: I
 pub fn unreadable(path: Name, size: Option<u64>, gap: Gap, began: Instant) -> FileReport {
     let gaps = vec![PlacedGap { artifact: None, gap }];
     let judgement = policy::judge(&[], &gaps);
-    FileReport { path, size, artifacts: Vec::new(), findings: Vec::new(), gaps, judgement, elapsed: began.elapsed() }
+    FileReport {
+        path,
+        size,
+        artifacts: Vec::new(),
+        findings: Vec::new(),
+        gaps,
+        engines: Vec::new(),
+        judgement,
+        elapsed: began.elapsed(),
+    }
 }

@@ -10,6 +10,7 @@ use crate::model::limits::Limits;
 use crate::output;
 use crate::pipeline::Plan;
 
+use super::engine_args::EngineArgs;
 use super::mail_args::MailArgs;
 use super::passwords::PasswordArgs;
 use super::values::{Colour, FailOn, Size, Time};
@@ -44,7 +45,8 @@ Exit status:
      (a find beats trouble; a failure is never 0)
 
 Privacy:
-  sheepdip reads files and nothing else. No packet leaves this machine.
+  sheepdip reads files and nothing else. No packet leaves this machine, unless you name a server of
+  your own (--clamd=HOST:PORT).
 
 A file whose name is that of a subcommand is given as ./rules or behind --.";
 
@@ -161,6 +163,9 @@ pub(super) struct ScanArgs {
     #[command(flatten)]
     pub passwords: PasswordArgs,
 
+    #[command(flatten)]
+    pub engines: EngineArgs,
+
     /// Files at a time; 0 is one for each processor
     #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u16).range(0..=1024), help_heading = "Limits", hide_short_help = true)]
     pub threads: u16,
@@ -238,13 +243,15 @@ impl ScanArgs {
             color: Colour::Auto,
             no_progress: false,
             passwords: PasswordArgs::default(),
+            engines: EngineArgs::default(),
             threads: 0,
             limits: LimitArgs::default(),
         };
         // Every run of the tests asks clap whether this is still so.
         if cfg!(debug_assertions) {
             let parsed = Cli::try_parse_from([OsString::from("sheepdip"), args.paths[0].clone().into()]);
-            let same = parsed.is_ok_and(|cli| cli.command.is_none() && format!("{:?}", cli.scan) == format!("{args:?}"));
+            let same =
+                parsed.is_ok_and(|cli| cli.command.is_none() && format!("{:?}", cli.scan) == format!("{args:?}"));
             let command = <Cli as clap::CommandFactory>::command();
             let names = command.get_subcommands().map(clap::Command::get_name);
             debug_assert!(same && names.eq(SUBCOMMANDS.iter().copied()), "clap reads a lone path differently");
@@ -255,13 +262,14 @@ impl ScanArgs {
     /// How files are to be examined.
     ///
     /// # Errors
-    /// What to tell the user, where the passwords cannot be read.
+    /// What to tell the user, where the passwords cannot be read, or an engine is not there.
     pub(super) fn plan(&self) -> Result<Plan, String> {
         Ok(Plan {
             limits: self.limits.limits(),
             all_hashes: self.hashes,
             passwords: self.passwords.read()?,
             alone: false,
+            engines: self.engines.engines()?,
         })
     }
 }

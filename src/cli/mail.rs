@@ -47,7 +47,11 @@ pub(super) fn run(args: MailArgs) -> Exit {
         Ok(passwords) => passwords,
         Err(why) => return later(&why),
     };
-    let plan = Plan { limits: args.limits.limits(), passwords, ..Plan::default() };
+    let engines = match args.engines.engines() {
+        Ok(engines) => engines,
+        Err(why) => return later(&why),
+    };
+    let plan = Plan { limits: args.limits.limits(), passwords, engines, ..Plan::default() };
     let most = plan.limits.time.saturating_mul(2).saturating_add(GRACE);
     let examined = fence::within(most, move || {
         let stop = AtomicBool::new(false);

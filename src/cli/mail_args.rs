@@ -10,6 +10,7 @@ use crate::hooks::mail::{Fate, Policy};
 use crate::model::report::Verdict;
 
 use super::args::LimitArgs;
+use super::engine_args::EngineArgs;
 use super::passwords::PasswordArgs;
 
 pub(super) const EXAMPLES: &str = "\
@@ -80,6 +81,9 @@ pub(super) struct MailArgs {
 
     #[command(flatten)]
     pub passwords: PasswordArgs,
+
+    #[command(flatten)]
+    pub engines: EngineArgs,
 
     #[command(flatten)]
     pub limits: LimitArgs,

@@ -2,6 +2,7 @@
 
 mod args;
 mod destination;
+mod engine_args;
 mod exit;
 mod explain;
 pub mod fault;

@@ -56,6 +56,8 @@ pub enum GapReason {
     Unreadable,
     /// Stopped by the user.
     Interrupted,
+    /// An engine that was to be asked for a second opinion could not be asked, or did not answer.
+    Engine,
 }
 
 impl GapReason {
@@ -70,6 +72,7 @@ impl GapReason {
             Self::TimedOut => "timed-out",
             Self::Unreadable => "unreadable",
             Self::Interrupted => "interrupted",
+            Self::Engine => "engine",
         }
     }
 }

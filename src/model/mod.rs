@@ -2,6 +2,7 @@
 
 pub mod artifact;
 pub mod claim;
+pub mod engine;
 pub mod finding;
 pub mod format;
 pub mod gap;

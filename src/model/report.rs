@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::artifact::{ArtifactId, Hashes, Origin};
 use super::claim::Claim;
+use super::engine::Consultation;
 use super::finding::{Evidence, Finding};
 use super::gap::PlacedGap;
 use super::name::Name;
@@ -77,6 +78,8 @@ pub struct FileReport {
     pub findings: Vec<Finding>,
     /// Every gap, likewise.
     pub gaps: Vec<PlacedGap>,
+    /// The engines that were asked for a second opinion, and how that went.
+    pub engines: Vec<Consultation>,
     /// The judgement.
     pub judgement: Judgement,
     /// How long it took.

@@ -3,6 +3,7 @@
 pub mod json;
 pub mod jsonl;
 mod layout;
+mod opinions;
 pub mod plain;
 pub mod rules;
 pub mod summary;

@@ -10,7 +10,7 @@ use crate::model::report::{FileReport, Verdict};
 use crate::model::types::{EMPTY, Examined, UNKNOWN};
 
 use super::layout::{colour_of, count, labelled, size, time, verdict_words};
-use super::{Output, Style, Summary, verbose};
+use super::{Output, Style, Summary, opinions, verbose};
 
 /// So many findings or gaps of one file are shown; the others are counted.
 const SHOWN: usize = 5;
@@ -65,6 +65,9 @@ impl Output for Terminal {
             Verdict::Clean => return Ok(()),
             Verdict::Unexamined => gaps(report, style, out)?,
             Verdict::Suspicious | Verdict::Dangerous => alarms(report, style, out)?,
+        }
+        for engine in &report.engines {
+            labelled(out, style, "Asked", &opinions::line(engine))?;
         }
         if let Some(hashes) = report.artifacts.first().and_then(|r| r.hashes.as_ref()) {
             labelled(out, style, "SHA-256", &crate::model::artifact::hex_digest(&hashes.sha256))?;
@@ -125,7 +128,8 @@ pub(super) fn what(report: &FileReport) -> String {
     }
     let notes = report.findings.iter().filter(|f| !f.rule.severity.alarms()).count();
     let notes = if notes > 0 { format!("; {} (-v shows more)", count(notes as u64, "note")) } else { String::new() };
-    words.join(", ") + &notes
+    let asked: String = report.engines.iter().map(|engine| format!("; {}", opinions::short(engine))).collect();
+    words.join(", ") + &notes + &asked
 }
 
 /// The names from the file down to a part of it; nothing for the file itself.
@@ -256,5 +260,9 @@ fn reason_words(reason: GapReason) -> (&'static str, &'static str) {
             "Put right what the reason names, and check it again.",
         ),
         GapReason::Interrupted => ("The examination was stopped before its end.", "Check it again."),
+        GapReason::Engine => (
+            "A second opinion was asked for and could not be had, so the check is not complete.",
+            "Put right what the reason names, and check it again.",
+        ),
     }
 }

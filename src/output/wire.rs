@@ -65,7 +65,7 @@ pub struct File {
     pub gaps: Vec<Gap>,
     /// The file and everything that was found inside it.
     pub artifacts: Vec<Artifact>,
-    /// Second opinions; none is built in yet.
+    /// The engines that were asked for a second opinion; what they found stands among the findings.
     pub engines: Vec<Engine>,
     /// How long it took, in milliseconds.
     pub elapsed_ms: u64,
@@ -163,7 +163,7 @@ pub struct Gap {
     pub artifact: Option<u32>,
     /// The names from the file down to that artifact.
     pub path: Vec<String>,
-    /// malformed, encrypted, unsupported, limit, crashed, timed-out, unreadable or interrupted.
+    /// malformed, encrypted, unsupported, limit, crashed, timed-out, unreadable, interrupted or engine.
     pub reason: &'static str,
     /// Which limit, for the reason `limit`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -222,12 +222,24 @@ pub struct Fact {
     pub value: Value,
 }
 
-/// A second opinion.
+/// An engine that was asked for a second opinion.
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(JsonSchema))]
 pub struct Engine {
-    /// Who was asked.
-    pub name: String,
+    /// Who was asked: `clamd`.
+    pub name: &'static str,
+    /// What it says it is.
+    pub version: Option<String>,
+    /// The age of what it knows, in days.
+    pub age_days: Option<u64>,
+    /// About how many artifacts it answered.
+    pub answered: u64,
+    /// In how many of them it found something.
+    pub found: u64,
+    /// Why it could not be asked about everything; then there is a gap of the reason `engine`.
+    pub failure: Option<String>,
+    /// What its user should know, such as old signatures.
+    pub warning: Option<String>,
 }
 
 /// What all files of a run came to.

@@ -4,6 +4,7 @@
 mod batch;
 mod bombs;
 mod cli;
+mod engines;
 mod fixtures;
 mod forge;
 mod formats;

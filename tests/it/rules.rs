@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::forge::{Example, fired};
-use crate::{formats, scan};
+use crate::{engines, formats, scan};
 use sheepdip::catalog;
 use sheepdip::model::report::Verdict;
 use sheepdip::model::rule::Severity;
 
 fn examples() -> impl Iterator<Item = &'static Example> {
-    formats::EXAMPLES.iter().chain(scan::EXAMPLES).flat_map(|e| e.iter())
+    formats::EXAMPLES.iter().chain(scan::EXAMPLES).chain(engines::EXAMPLES).flat_map(|e| e.iter())
 }
 
 #[test]

@@ -55,7 +55,11 @@ impl Policy {
         match gap.reason {
             GapReason::Encrypted => self.encrypted,
             GapReason::Malformed | GapReason::Unsupported | GapReason::Limit(_) => self.unexamined,
-            GapReason::Crashed | GapReason::TimedOut | GapReason::Unreadable | GapReason::Interrupted => self.trouble,
+            GapReason::Crashed
+            | GapReason::TimedOut
+            | GapReason::Unreadable
+            | GapReason::Interrupted
+            | GapReason::Engine => self.trouble,
         }
     }
 }

@@ -4,6 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use crate::model::artifact::{ArtifactId, Origin, hex_digest};
+use crate::model::engine::Consultation;
 use crate::model::finding::Evidence;
 use crate::model::gap::GapReason;
 use crate::model::name::Name;
@@ -12,7 +13,7 @@ use crate::model::rule;
 use crate::model::types::TypeInfo;
 use crate::output;
 
-use super::{Artifact, Claim, Fact, File, Finding, Gap, Rule, SCHEMA, Summary, Type, Value, Verdict};
+use super::{Artifact, Claim, Engine, Fact, File, Finding, Gap, Rule, SCHEMA, Summary, Type, Value, Verdict};
 
 impl Rule {
     /// The public form of a rule.
@@ -56,9 +57,16 @@ impl File {
             findings: report.findings.iter().map(|f| Finding::of(report, f)).collect(),
             gaps: report.gaps.iter().map(|g| Gap::of(report, g)).collect(),
             artifacts: report.artifacts.iter().map(Artifact::of).collect(),
-            engines: Vec::new(),
+            engines: report.engines.iter().map(Engine::of).collect(),
             elapsed_ms: millis(report.elapsed),
         }
+    }
+}
+
+impl Engine {
+    fn of(engine: &Consultation) -> Self {
+        let Consultation { name, version, age_days, answered, found, failure, warning } = engine.clone();
+        Self { name, version, age_days, answered, found, failure, warning }
     }
 }
 

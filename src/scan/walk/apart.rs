@@ -69,7 +69,9 @@ impl Walk {
         }
         if self.crew.is_none() {
             let (budget, all_hashes, passwords) = (self.budget.clone(), self.all_hashes, self.passwords.clone());
-            self.crew = Crew::new(move || Self::new(budget.clone(), all_hashes, passwords.clone()));
+            let engines = Arc::clone(&self.engines);
+            self.crew =
+                Crew::new(move || Self::new(budget.clone(), all_hashes, passwords.clone(), Arc::clone(&engines)));
             self.alone = self.crew.is_some();
         }
         let Some(crew) = &self.crew else { return false };

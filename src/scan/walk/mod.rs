@@ -16,6 +16,7 @@ use sha2::{Digest, Sha256};
 use crate::formats;
 use crate::model::artifact::{Artifact, ArtifactId, Hashes, Origin, Sample};
 use crate::model::claim::Claim;
+use crate::model::engine::Session;
 use crate::model::finding::{Evidence, Finding};
 use crate::model::gap::{Gap, GapReason, LimitKind, PlacedGap};
 use crate::model::inspection::{Child, Extent, Inspection, Sink};
@@ -71,11 +72,28 @@ pub struct Tree {
     pub gaps: Vec<PlacedGap>,
 }
 
-/// Examines a sample to the bottom. `all_hashes` asks for MD5 and SHA-1 of every artifact beside SHA-256; `passwords` are
-/// tried on what is locked; `alone` says that no other file is examined meanwhile, so that all processors may be used.
-pub fn walk(sample: Sample, limits: &Limits, all_hashes: bool, passwords: &Passwords, alone: bool) -> Tree {
-    let mut walk = Walk::new(Budget::new(limits), all_hashes, passwords.clone());
-    walk.alone = alone;
+/// On what terms a file is examined.
+pub struct Terms<'p> {
+    /// What it may cost.
+    pub limits: &'p Limits,
+    /// MD5 and SHA-1 of every artifact beside SHA-256.
+    pub all_hashes: bool,
+    /// Tried on what is locked.
+    pub passwords: &'p Passwords,
+    /// Whether no other file is examined meanwhile, so that all processors may be used.
+    pub alone: bool,
+    /// Who is shown every artifact.
+    pub engines: Engines,
+}
+
+/// The engines at work on one file.
+pub type Engines = Arc<[Box<dyn Session>]>;
+
+/// Examines a sample to the bottom.
+pub fn walk(sample: Sample, terms: &Terms<'_>) -> Tree {
+    let mut walk =
+        Walk::new(Budget::new(terms.limits), terms.all_hashes, terms.passwords.clone(), Arc::clone(&terms.engines));
+    walk.alone = terms.alone;
     // The file is in memory as long as it is examined; of what is too large for that the ends are.
     let kept = sample.content.head().len() as u64;
     // The gap of a limit below the file's own size is that of its first part.
@@ -108,6 +126,7 @@ pub(super) struct Walk {
     budget: Budget,
     all_hashes: bool,
     passwords: Passwords,
+    engines: Engines,
     /// Passwords that fitted.
     fitted: Vec<Password>,
     artifacts: Vec<ArtifactRecord>,
@@ -133,11 +152,12 @@ pub(super) struct Walk {
 }
 
 impl Walk {
-    fn new(budget: Budget, all_hashes: bool, passwords: Passwords) -> Self {
+    fn new(budget: Budget, all_hashes: bool, passwords: Passwords, engines: Engines) -> Self {
         Self {
             budget,
             all_hashes,
             passwords,
+            engines,
             fitted: Vec::new(),
             artifacts: Vec::new(),
             findings: Vec::new(),
@@ -250,6 +270,7 @@ impl Walk {
                 self.look_inside(&artifact, &probe);
                 self.ancestors.pop();
             }
+            self.consult(&artifact);
         }
         let worst = self.findings[first_finding..].iter().map(|f| f.rule.severity).max();
         Some(Child { content_type: artifact.content_type, worst, size: artifact.size(), whole: extent != Extent::Head })
@@ -290,6 +311,22 @@ impl Walk {
         });
         for gap in coverage::gaps(artifact, sought && !skipped && !embedded::concerns(artifact)) {
             self.gap(artifact, gap);
+        }
+    }
+
+    /// Asks the engines about an artifact; of nothing there is nothing to say.
+    fn consult(&mut self, artifact: &Artifact) {
+        if artifact.size() == 0 {
+            return;
+        }
+        for engine in Arc::clone(&self.engines).iter() {
+            self.fenced(artifact, "the question to an engine", |walk, artifact| {
+                let opinion = engine.look(artifact);
+                for finding in opinion.findings {
+                    walk.finding(artifact, finding);
+                }
+                opinion.gap.map_or(Ok(()), Err)
+            });
         }
     }
 

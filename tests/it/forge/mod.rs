@@ -3,6 +3,7 @@
 pub mod bmff;
 pub mod bmp;
 pub mod cab;
+pub mod clamd;
 pub mod cpio;
 pub mod disks;
 pub mod elf;
@@ -33,10 +34,12 @@ pub mod tnef;
 pub mod vba;
 pub mod zip;
 
+use std::sync::Arc;
 use std::time::Instant;
 
 use sheepdip::model::artifact::{Content, Origin, Sample};
 use sheepdip::model::claim::Claim;
+use sheepdip::model::engine::Engine;
 use sheepdip::model::name::Name;
 use sheepdip::model::password::Passwords;
 use sheepdip::model::report::FileReport;
@@ -50,11 +53,13 @@ pub struct Case {
     pub bytes: Vec<u8>,
     /// Whether the usual passwords are tried on it, as when the user asks for that.
     pub usual_passwords: bool,
+    /// Who is asked for a second opinion.
+    pub engines: Vec<Arc<dyn Engine>>,
 }
 
 /// A forged file under a name.
 pub fn case(name: &str, bytes: impl Into<Vec<u8>>) -> Case {
-    Case { name: name.to_owned(), mime: None, bytes: bytes.into(), usual_passwords: false }
+    Case { name: name.to_owned(), mime: None, bytes: bytes.into(), usual_passwords: false, engines: Vec::new() }
 }
 
 /// One rule's proof of itself: a forged file on which it fires, and an honest look-alike on which it stays silent.
@@ -80,6 +85,12 @@ impl Case {
         self
     }
 
+    /// The same when an engine is asked.
+    pub fn asking(mut self, engine: Arc<dyn Engine>) -> Self {
+        self.engines.push(engine);
+        self
+    }
+
     pub fn sample(&self) -> Sample {
         Sample {
             origin: Origin::File,
@@ -92,7 +103,7 @@ impl Case {
     /// Examines it with the default plan.
     pub fn examine(&self) -> FileReport {
         let passwords = Passwords { common: self.usual_passwords, ..Passwords::default() };
-        self.examine_with(&Plan { passwords, ..Plan::default() })
+        self.examine_with(&Plan { passwords, engines: self.engines.clone(), ..Plan::default() })
     }
 
     pub fn examine_with(&self, plan: &Plan) -> FileReport {

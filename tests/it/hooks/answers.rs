@@ -86,12 +86,12 @@ const STRICT: Policy = Policy {
 
 #[test]
 fn each_kind_of_gap_goes_where_the_administrator_sends_it() {
-    use GapReason::{Crashed, Encrypted, Interrupted, Limit, Malformed, TimedOut, Unreadable, Unsupported};
+    use GapReason::{Crashed, Encrypted, Engine, Interrupted, Limit, Malformed, TimedOut, Unreadable, Unsupported};
     type Send = fn(&mut Policy, Fate);
     let kinds: &[(&[GapReason], Send)] = &[
         (&[Encrypted], |p, fate| p.encrypted = fate),
         (&[Malformed, Unsupported, Limit(LimitKind::Depth)], |p, fate| p.unexamined = fate),
-        (&[Crashed, TimedOut, Unreadable, Interrupted], |p, fate| p.trouble = fate),
+        (&[Crashed, TimedOut, Unreadable, Interrupted, Engine], |p, fate| p.trouble = fate),
     ];
     for (reasons, send) in kinds {
         for reason in *reasons {
