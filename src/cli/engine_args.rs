@@ -9,6 +9,10 @@ use crate::model::engine::Engine;
 
 use super::notice;
 
+/// More rules that cannot be used are counted only.
+#[cfg(feature = "yara")]
+const MOST_TOLD: usize = 10;
+
 /// Who is asked beside sheepdip itself; nobody, unless it is said.
 #[derive(Debug, Args, Default)]
 pub(super) struct EngineArgs {
@@ -18,6 +22,20 @@ pub(super) struct EngineArgs {
     /// the files are sent there, without their names. If it cannot be asked, the files are not fully examined.
     #[arg(long, value_name = "ADDRESS", num_args = 0..=1, require_equals = true, default_missing_value = "", help_heading = "Second opinions")]
     clamd: Option<String>,
+
+    /// Look for YARA rules in every file and everything in it: a file, or a folder of files that end in .yar or .yara;
+    /// can be given several times
+    ///
+    /// How much a match weighs says the rule's own meta: from the score 75 on it is dangerous, below 40 it is only told,
+    /// everything else is suspicious. A rule that cannot be used is named, and the others are used.
+    #[cfg(feature = "yara")]
+    #[arg(long, value_name = "PATH", help_heading = "Second opinions", value_hint = clap::ValueHint::AnyPath)]
+    yara: Vec<std::path::PathBuf>,
+
+    /// Refuse YARA rules of which the newest file is older than this many days
+    #[cfg(feature = "yara")]
+    #[arg(long, value_name = "DAYS", requires = "yara", help_heading = "Second opinions")]
+    max_rules_age: Option<u64>,
 }
 
 impl EngineArgs {
@@ -46,6 +64,30 @@ impl EngineArgs {
             };
             engines.push(Arc::new(clamd));
         }
+        #[cfg(feature = "yara")]
+        if !self.yara.is_empty() {
+            engines.push(Arc::new(self.rules()?));
+        }
         Ok(engines)
+    }
+
+    #[cfg(feature = "yara")]
+    fn rules(&self) -> Result<crate::engines::yara::Yara, String> {
+        let rules = crate::engines::yara::Yara::of(&self.yara)?;
+        for (count, unused) in rules.unused().iter().enumerate() {
+            if count == MOST_TOLD {
+                notice::error(&format!("{} more YARA rules cannot be used", rules.unused().len() - count));
+                break;
+            }
+            notice::error(&format!("a YARA rule cannot be used: {unused}"));
+        }
+        let age = rules.age_days();
+        match self.max_rules_age {
+            Some(most) if age.is_none_or(|age| age > most) => {
+                let age = age.map_or_else(|| "of unknown age".to_owned(), |age| format!("{age} days old"));
+                Err(format!("the YARA rules are {age}, and --max-rules-age allows {most}: update them"))
+            }
+            _ => Ok(rules),
+        }
     }
 }

@@ -2,6 +2,8 @@
 //! fail, and a failure is told; they never unpack and never judge.
 
 pub mod clamd;
+#[cfg(feature = "yara")]
+pub mod yara;
 
 use crate::model::rule::Rule;
 
@@ -17,11 +19,11 @@ pub struct EngineRow {
 }
 
 /// Every engine that can be asked.
-pub static ENGINES: &[EngineRow] = &[EngineRow {
-    name: clamd::NAME,
-    about: "the anti-virus ClamAV, on this machine or a server",
-    rules: clamd::RULES,
-}];
+pub static ENGINES: &[EngineRow] = &[
+    EngineRow { name: clamd::NAME, about: "the anti-virus ClamAV, on this machine or a server", rules: clamd::RULES },
+    #[cfg(feature = "yara")]
+    EngineRow { name: yara::NAME, about: "YARA rules of your own", rules: yara::RULES },
+];
 
 /// The rules of all engines.
 pub fn rules() -> impl Iterator<Item = &'static Rule> {

@@ -17,7 +17,7 @@ fn help_and_version_that_were_asked_for_are_data() {
     assert_eq!((short.code, long.code), (0, 0));
     assert!(short.out.len() < long.out.len());
     assert!(long.out.contains("Exit status:") && long.out.contains("--max-depth"), "{}", long.out);
-    for later in ["--lookup", "--yara", "--upload"] {
+    for later in ["--lookup", "--upload"] {
         assert!(!long.out.contains(later), "{later} is not there yet");
     }
     let version = run(["--version"]);
