@@ -7,6 +7,9 @@ const EMPTY: usize = 256;
 /// How many blanks before the first character are passed over without counting against [`LOOK`], in bytes.
 const BLANKS: usize = 1 << 20;
 
+/// How many bytes are looked at before the look may end.
+const BLOCK: usize = 1024;
+
 /// How text is stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Encoding {
@@ -126,7 +129,7 @@ fn decode(look: &[u8], cut: bool) -> Option<(Encoding, String)> {
     }
     let rest = look.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(look);
     // Nearly every text has none: a look without counting is several times faster.
-    if !rest.iter().fold(false, |any, b| any | is_forbidden(*b)) {
+    if !rest.chunks(BLOCK).any(|block| block.iter().fold(false, |any, b| any | is_forbidden(*b))) {
         return eight_bit(rest, cut);
     }
     let controls = rest.iter().filter(|b| is_forbidden(**b)).count();
@@ -194,7 +197,8 @@ fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Option<String> {
     (bad * 100 <= all).then_some(text)
 }
 
-/// Control characters that text does not hold (line ends, tabs, form feeds, backspaces and escapes are allowed).
+/// Control characters that text does not hold (line ends, tabs, form feeds, backspaces and escapes are allowed): 0 to 6,
+/// 0E to 19, 1C to 1F, 7F. Without a branch, so that the compiler looks at many bytes at a time.
 fn is_forbidden(byte: u8) -> bool {
-    matches!(byte, 0..=6 | 0x0E..=0x19 | 0x1C..=0x1F | 0x7F)
+    (byte < 7) | (byte.wrapping_sub(0x0E) < 12) | (byte.wrapping_sub(0x1C) < 4) | (byte == 0x7F)
 }
