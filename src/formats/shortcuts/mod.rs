@@ -1,9 +1,21 @@
 //! Small files that start, connect or change something when they are opened: internet shortcuts, desktop entries,
 //! registry scripts, remote desktop and network settings, search folders, web installers.
 
+mod apple;
 pub mod commands;
+mod connect;
 mod judge;
+mod links;
+mod markup;
+mod nodes;
+pub mod orders;
+mod registry;
 mod rules;
+mod setup;
+mod tables;
+mod tasks;
+mod undo;
+mod unix;
 
 use memchr::memmem::find;
 
@@ -29,7 +41,9 @@ fn section(p: &Probe<'_>, name: &str, value: &str) -> bool {
     p.text().is_some_and(|t| {
         find(t.lower.as_bytes(), name.as_bytes()).is_some_and(|at| {
             let alone = t.lower[..at].bytes().next_back().is_none_or(|b| matches!(b, b'\n' | b'\r' | b' ' | b'\t' | 0));
-            let early = t.lower[..at].lines().filter(|l| !l.trim().is_empty()).take(40).count() < 40;
+            // Other sections and remarks may stand before it; prose may not.
+            let settings = |l: &&str| l.is_empty() || l.starts_with([';', '#', '[']) || l.contains('=');
+            let early = t.lower[..at].lines().map(str::trim).filter(|l| !settings(l)).take(40).count() < 40;
             alone && early && find(&t.lower.as_bytes()[at..], value.as_bytes()).is_some()
         })
     })
@@ -130,6 +144,17 @@ static MSC: TypeInfo =
 static TASK: TypeInfo = xml("task", "scheduled task of Windows", |p| {
     p.has_mark("root=task") && p.has_mark("ns=http://schemas.microsoft.com/windows/2004/02/mit/task")
 });
+static DIAGCFG: TypeInfo = xml("diagcfg", "settings of a Windows troubleshooter", |p| {
+    p.has_mark("root=packageconfiguration") && p.has_mark("ns=http://schemas.microsoft.com/dcm/configuration/2008")
+})
+.extensions(&["diagcfg"]);
+/// Tasks of Visual Studio Code, beside or inside a workspace. Those that wait to be started are plain JSON.
+static EDITOR_TASKS: TypeInfo = TypeInfo::new("editor-tasks", "settings of a code editor", Nature::Text, |p| {
+    p.text().is_some_and(|t| t.head.trim_start().starts_with(['{', '/']))
+        && has(p, "\"runon\"")
+        && has(p, "\"folderopen\"")
+})
+.parent(&TEXT);
 static CONTACT: TypeInfo =
     xml("contact", "Windows contact", |p| p.has_mark("root=contact") && has(p, "schemas.microsoft.com/contact"))
         .extensions(&["contact"]);
@@ -182,6 +207,8 @@ pub static FORMAT: Format = Format {
         &SETTING,
         &MSC,
         &TASK,
+        &DIAGCFG,
+        &EDITOR_TASKS,
         &CONTACT,
         &TERMINAL,
         &WORKFLOW,
