@@ -55,10 +55,10 @@ pub(super) fn desktop(look: &mut Look<'_, '_, '_>) {
 fn is_public(host: &str) -> bool {
     let host = host.trim().to_ascii_lowercase();
     let name = if host.matches(':').count() == 1 { host.split(':').next().unwrap_or_default() } else { &host };
-    if let Ok(address) = name.trim_matches(['[', ']']).parse::<std::net::IpAddr>() {
+    if let Ok(address) = name.trim_matches(['[', ']']).parse::<core::net::IpAddr>() {
         return match address {
-            std::net::IpAddr::V4(four) => !(four.is_private() || four.is_loopback() || four.is_link_local()),
-            std::net::IpAddr::V6(six) => !(six.is_loopback() || six.is_unique_local() || six.is_unicast_link_local()),
+            core::net::IpAddr::V4(four) => !(four.is_private() || four.is_loopback() || four.is_link_local()),
+            core::net::IpAddr::V6(six) => !(six.is_loopback() || six.is_unique_local() || six.is_unicast_link_local()),
         };
     }
     let inside = [".local", ".lan", ".corp", ".internal", ".intra", ".home", ".localdomain", ".test"];

@@ -7,7 +7,7 @@ use crate::model::rule::Rule;
 use crate::model::text::{Encoding, decode_all};
 
 use super::commands::is_remote_file;
-use super::orders::{Order, first};
+use super::orders::{Order, first, may_run};
 use super::rules::{OTHER_COMPUTER, RUNS_COMMAND, STARTS_PROGRAM};
 use super::{apple, connect, links, markup, registry, setup, tables, tasks, unix};
 
@@ -116,6 +116,9 @@ impl Look<'_, '_, '_> {
 
     /// Tells a command that no honest file has.
     pub(super) fn attack(&mut self, at: usize, line: &str, command: &str) -> bool {
+        if !may_run(command) {
+            return self.is_remote(at, line, first(command));
+        }
         let order = Order::read(command);
         if !order.is_attack() {
             return self.is_remote(at, line, first(command));

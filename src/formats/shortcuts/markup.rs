@@ -15,6 +15,8 @@ use super::tasks;
 
 /// Pictures of a console that are handed over.
 const PICTURES: usize = 100;
+/// Of a line this much is shown, in characters.
+const LINE: usize = 300;
 
 pub(super) fn judge(look: &mut Look<'_, '_, '_>, kind: &str) {
     let (nodes, damage) = nodes::read(look.text);
@@ -34,7 +36,10 @@ pub(super) fn judge(look: &mut Look<'_, '_, '_>, kind: &str) {
 
 /// The first line of an element, for the proof.
 fn line<'t>(look: &Look<'t, '_, '_>, node: &Node) -> &'t str {
-    look.text.get(node.at..).unwrap_or_default().trim_start().lines().next().unwrap_or_default()
+    // All of a file may be one line: no more is searched for its end than is shown.
+    let rest = look.text.get(node.at..).unwrap_or_default();
+    let end = rest.char_indices().nth(LINE).map_or(rest.len(), |(end, _)| end);
+    rest[..end].trim_start().lines().next().unwrap_or_default()
 }
 
 /// Libraries and searches: everything that leads to another computer.

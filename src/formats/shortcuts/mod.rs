@@ -63,7 +63,7 @@ fn plist(p: &Probe<'_>, key: &str) -> bool {
 }
 
 static URL: TypeInfo =
-    text("url", "internet shortcut", |p| section(p, "[internetshortcut", "url")).extensions(&["url", "website"]);
+    text("url", "internet shortcut", |p| section(p, "[internetshortcut", "=")).extensions(&["url", "website"]);
 static DESKTOP: TypeInfo = text("desktop-entry", "desktop entry of Linux", |p| section(p, "[desktop entry]", "="))
     .mimes(&["application/x-desktop"])
     .extensions(&["desktop"]);
@@ -108,12 +108,14 @@ static OVPN: TypeInfo = text("ovpn", "OpenVPN connection", |p| {
         has(p, "remote ")
             && has(p, "dev t")
             && line("remote ")
+            // The manual speaks of the same words.
+            && !line(".th ")
             && (line("client") || line("tls-client"))
             && (line("dev tun") || line("dev tap"))
     })
 })
 .mimes(&["application/x-openvpn-profile"])
-.extensions(&["ovpn"]);
+.extensions(&["ovpn", "conf"]);
 static APPREF: TypeInfo = text("appref-ms", "web installer reference (ClickOnce)", |p| {
     begins(p, "http") && has(p, ".application#") && has(p, "publickeytoken=")
 })

@@ -168,6 +168,13 @@ const ANYWHERE: &[&str] = &[
     "powers~1",
 ];
 
+/// What all lines have that start one of [`ANYWHERE`] or a program in the first place.
+const RUN_WORDS: &[&str] = &[
+    "cmd", "power", "pwsh", "mshta", "32", "cert", "script", "bits", "msi", "schtasks", "forfiles", "wmic", "util",
+    "pcalua", "conhost", "curl", "ssh", "ftp", "finger", "bash", "wsl", "hh ", "msbuild", "odbcconf", "control",
+    "cmstp", "\"",
+];
+
 /// A command line that was read.
 #[derive(Debug, Default)]
 pub struct Order {
@@ -286,6 +293,12 @@ impl Order {
             inspection.child(Origin::Decoded, claim, &mut code.as_bytes());
         }
     }
+}
+
+/// Whether a text can be an order at all: a quick look before it is read.
+pub(super) fn may_run(line: &str) -> bool {
+    let lower = line.to_ascii_lowercase();
+    lower.contains(['%', '^', '!', '`']) || lower.contains(".exe") || RUN_WORDS.iter().any(|w| lower.contains(w))
 }
 
 /// The first word of a line: what it starts.
