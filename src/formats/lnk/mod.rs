@@ -111,7 +111,12 @@ fn is_usual(program: &str, order: &Order) -> bool {
                 && !lower.contains(":\\")
                 || order.is_at_home()
         }
-        _ => order.is_at_home(),
+        "powershell" | "pwsh" => {
+            order.is_at_home()
+                && ["import-module", "-file "].iter().any(|w| lower.contains(w))
+                && !lower.contains(".\\")
+        }
+        _ => order.is_at_home() && !lower.contains(['&', '|', '<', '>']),
     }
 }
 

@@ -76,8 +76,10 @@ pub fn runner(path: &str) -> Option<&'static str> {
 pub fn is_remote(path: &str) -> bool {
     let path = path.trim().trim_matches('"').to_ascii_lowercase();
     let host = |rest: &str| {
-        // `\\?\` and `\\.\` are this computer.
-        rest.starts_with(|c: char| c.is_alphanumeric() || c == '[' || c == '_') && !rest.starts_with("localhost")
+        // `\\?\` and `\\.\` are this computer, and so are its own names.
+        let name = rest.split(['\\', '/', '@']).next().unwrap_or_default();
+        let own = name == "localhost" || name.parse::<core::net::Ipv4Addr>().is_ok_and(|a| a.is_loopback());
+        rest.starts_with(|c: char| c.is_alphanumeric() || c == '[' || c == '_') && !own
     };
     let unc = path.strip_prefix("\\\\").or_else(|| path.strip_prefix("//"));
     let file = path.strip_prefix("file:").map(|rest| rest.trim_start_matches(['/', '\\']));

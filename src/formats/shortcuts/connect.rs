@@ -20,11 +20,8 @@ pub(super) fn desktop(look: &mut Look<'_, '_, '_>) {
         let value = value.trim();
         match name.trim().to_ascii_lowercase().as_str() {
             // The last one counts.
-            "full address" | "alternate full address" => {
-                if host.is_empty() || name.trim().eq_ignore_ascii_case("full address") {
-                    host = value;
-                }
-            }
+            "full address" => host = value,
+            "alternate full address" if host.is_empty() => host = value,
             "drivestoredirect" | "devicestoredirect" if name.to_ascii_lowercase().starts_with("drives") => {
                 drives = (!value.is_empty()).then_some((at, line)).or(drives);
             }
@@ -32,7 +29,7 @@ pub(super) fn desktop(look: &mut Look<'_, '_, '_>) {
             "remoteapplicationmode" if value == "1" => window = window.or(Some((at, line))),
             "remoteapplicationprogram" if !value.is_empty() => look.inspection.fact("program", value),
             "alternate shell" if !value.is_empty() && !value.starts_with("rdpinit") => {
-                look.inspection.fact("program", value)
+                look.inspection.fact("program", value);
             }
             "signature" => signed = !value.is_empty(),
             "username" if !value.is_empty() => look.inspection.fact("user", value),

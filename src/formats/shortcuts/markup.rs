@@ -27,7 +27,8 @@ pub(super) fn judge(look: &mut Look<'_, '_, '_>, kind: &str) {
         "library-ms" | "searchconnector-ms" | "search-ms" | "diagcfg" => folders(look, &nodes),
         "settingcontent-ms" => deep_links(look, &nodes),
         "msc" => console(look, &nodes),
-        "task" => tasks::task(look, &nodes),
+        // Both start the text of elements of the same name.
+        "task" | "wsb" => tasks::task(look, &nodes),
         "contact" => contact(look, &nodes),
         "clickonce" | "appinstaller" | "jnlp" => installers(look, &nodes),
         _ => {}

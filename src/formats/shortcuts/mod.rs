@@ -4,6 +4,7 @@
 mod apple;
 pub mod commands;
 mod connect;
+mod deeds;
 mod judge;
 mod links;
 mod markup;
@@ -150,6 +151,10 @@ static DIAGCFG: TypeInfo = xml("diagcfg", "settings of a Windows troubleshooter"
     p.has_mark("root=packageconfiguration") && p.has_mark("ns=http://schemas.microsoft.com/dcm/configuration/2008")
 })
 .extensions(&["diagcfg"]);
+static SANDBOX: TypeInfo = xml("wsb", "Windows Sandbox settings", |p| {
+    p.has_mark("root=configuration") && (has(p, "<logoncommand") || has(p, "<mappedfolder"))
+})
+.extensions(&["wsb"]);
 /// Tasks of Visual Studio Code, beside or inside a workspace. Those that wait to be started are plain JSON.
 static EDITOR_TASKS: TypeInfo = TypeInfo::new("editor-tasks", "settings of a code editor", Nature::Text, |p| {
     p.text().is_some_and(|t| t.head.trim_start().starts_with(['{', '/']))
@@ -210,6 +215,7 @@ pub static FORMAT: Format = Format {
         &MSC,
         &TASK,
         &DIAGCFG,
+        &SANDBOX,
         &EDITOR_TASKS,
         &CONTACT,
         &TERMINAL,

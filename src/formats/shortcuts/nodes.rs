@@ -95,7 +95,7 @@ fn node(start: &BytesStart<'_>, parent: String, at: usize) -> Node {
     let attributes = all.with_checks(false).flatten().map(|attribute| {
         let key = attribute.key.local_name().as_ref().to_ascii_lowercase();
         let value = quick_xml::escape::unescape(&attribute.value)
-            .map_or_else(|_| attribute.value.to_string(), |v| v.into_owned());
+            .map_or_else(|_| attribute.value.to_string(), std::borrow::Cow::into_owned);
         (key, value)
     });
     Node { name, parent, attributes: attributes.take(64).collect(), text: String::new(), at }

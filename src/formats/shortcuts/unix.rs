@@ -37,11 +37,9 @@ pub(super) fn desktop_entry(look: &mut Look<'_, '_, '_>) {
     for entry in entries(text).take(MOST) {
         let first = entry.section == "Desktop Entry";
         match entry.key {
-            "Exec" | "TryExec" => {
-                if entry.key == "Exec" && commands.len() < 50 {
-                    look.inspection.fact("command", entry.value);
-                    commands.push((entry.at, entry.line, entry.value));
-                }
+            "Exec" if commands.len() < 50 => {
+                look.inspection.fact("command", entry.value);
+                commands.push((entry.at, entry.line, entry.value));
             }
             "URL" | "URL[$e]" if is_remote_file(entry.value) && !entry.value.starts_with("ftp:") => {
                 look.remote(entry.at, entry.line, entry.value);

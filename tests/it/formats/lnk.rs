@@ -191,6 +191,8 @@ fn what_is_installed_may_be_started_by_the_shell() {
     }
     assert_ne!(does("/k \"C:\\Program Files\\a\\..\\..\\Users\\b.bat\""), "");
     assert_ne!(does("/c start b.bat"), "");
+    assert_ne!(does("/c %windir%\\System32\\rundll32.exe b.dat,Start"), "");
+    assert_ne!(does("/c C:\\Windows\\notepad.exe & b.dat"), "");
 }
 
 #[test]

