@@ -151,7 +151,12 @@ fn places(link: &Link, inspection: &mut Inspection<'_>) {
     let addresses = link.items.addresses.iter().map(|a| ("target", a.as_str()));
     let others = [("icon", link.icon.as_str()), ("folder", link.folder.as_str())];
     let remote = targets.chain(addresses).chain(others).find(|(_, place)| commands::is_remote(place));
-    if let Some((field, place)) = remote {
+    // What is handed over may be a page on the web; a file of another computer is as good as a target.
+    let words = link.arguments.split([' ', '"', '\'', '=', ',', '\t']);
+    let shares =
+        words.map(|w| w.rsplit_once("location:").map_or(w, |(_, place)| place)).filter(|w| w.starts_with("\\\\"));
+    let handed = shares.map(|w| ("arguments", w)).find(|(_, place)| commands::is_remote_file(place));
+    if let Some((field, place)) = remote.or(handed) {
         inspection.found(&REMOTE).with("field", field).with("place", place);
     }
     let strange = |path: &&String| {

@@ -27,7 +27,7 @@ const POWERS: &[(&str, &str)] = &[
 pub(super) fn judge(look: &mut Look<'_, '_, '_>, kind: &str) {
     let (nodes, damage) = nodes::read(look.text);
     if let Some(words) = damage {
-        look.inspection.gap(Gap::malformed(format!("the property list is damaged: {words}")));
+        look.inspection.gap(Gap::malformed(format!("the property list was not read to its end: {words}")));
     }
     for (key, node) in properties(&nodes) {
         let value = node.text.trim();

@@ -137,6 +137,7 @@ pub fn is_unix_dropper(command: &str) -> bool {
         })
     };
     let shell = ["sh", "bash", "zsh", "python", "python3", "perl", "ruby", "osascript"].iter().any(|s| word(s));
-    let fetch = ["curl", "wget", "base64", "nc", "/dev/tcp"].iter().any(|f| word(f)) || lower.contains("/dev/tcp/");
+    let fetch =
+        ["curl", "wget", "base64", "xxd", "nc", "/dev/tcp"].iter().any(|f| word(f)) || lower.contains("/dev/tcp/");
     shell && fetch
 }

@@ -21,7 +21,7 @@ const LINE: usize = 300;
 pub(super) fn judge(look: &mut Look<'_, '_, '_>, kind: &str) {
     let (nodes, damage) = nodes::read(look.text);
     if let Some(words) = damage {
-        look.inspection.gap(Gap::malformed(format!("the XML of the file is damaged: {words}")));
+        look.inspection.gap(Gap::malformed(format!("the XML of the file was not read to its end: {words}")));
     }
     match kind {
         "library-ms" | "searchconnector-ms" | "search-ms" | "diagcfg" => folders(look, &nodes),

@@ -77,7 +77,7 @@ static INF: TypeInfo = text("inf", "Windows setup script (INF)", |p| {
 })
 .extensions(&["inf"]);
 static SCF: TypeInfo = text("scf", "Windows Explorer command", |p| {
-    section(p, "[shell]", "command") && (has(p, "iconfile") || has(p, "[taskbar]"))
+    section(p, "[shell]", "iconfile") || section(p, "[shell]", "command") && has(p, "[taskbar]")
 })
 .extensions(&["scf"]);
 static THEME: TypeInfo = text("theme", "Windows theme", |p| {
@@ -86,8 +86,9 @@ static THEME: TypeInfo = text("theme", "Windows theme", |p| {
 .extensions(&["theme", "themepack"]);
 static DESKTOP_INI: TypeInfo =
     text("desktop-ini", "folder settings (desktop.ini)", |p| section(p, "[.shellclassinfo]", "="));
-static AUTORUN: TypeInfo =
-    text("autorun", "autorun settings", |p| section(p, "[autorun", "=") && (has(p, "open") || has(p, "icon")));
+static AUTORUN: TypeInfo = text("autorun", "autorun settings", |p| {
+    section(p, "[autorun", "=") && (has(p, "open") || has(p, "icon") || has(p, "shell"))
+});
 static RDP: TypeInfo = text("rdp", "remote desktop connection", |p| has(p, "full address:s:"))
     .mimes(&["application/x-rdp"])
     .extensions(&["rdp"]);

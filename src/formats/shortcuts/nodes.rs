@@ -36,7 +36,7 @@ impl Node {
     }
 }
 
-/// The elements in their order, and why the rest could not be read.
+/// The elements in their order, and what could not be read.
 pub(super) fn read(xml: &str) -> (Vec<Node>, Option<String>) {
     let mut reader = Reader::from_str(xml);
     let config = reader.config_mut();
@@ -45,6 +45,7 @@ pub(super) fn read(xml: &str) -> (Vec<Node>, Option<String>) {
     config.allow_unmatched_ends = true;
     config.allow_dangling_amp = true;
     let (mut nodes, mut open): (Vec<Node>, Vec<usize>) = (Vec::new(), Vec::new());
+    let mut entities = false;
     let damage = loop {
         let at = usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX);
         let event = match reader.read_event() {
@@ -83,10 +84,15 @@ pub(super) fn read(xml: &str) -> (Vec<Node>, Option<String>) {
                 open.pop();
             }
             Event::Eof => break (!open.is_empty()).then(|| "it is cut off".to_owned()),
+            // Windows may put a text of the file's own in the place of a name; here it stays unread.
+            Event::DocType(kind) if kind.contains("<!ENTITY") => entities = true,
             _ => {}
         }
     };
-    (nodes, damage)
+    (
+        nodes,
+        damage.or_else(|| entities.then(|| "it gives names to texts, which were not put in their places".to_owned())),
+    )
 }
 
 fn node(start: &BytesStart<'_>, parent: String, at: usize) -> Node {

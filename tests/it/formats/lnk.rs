@@ -266,3 +266,13 @@ fn no_changed_byte_crashes_the_reader() {
         }
     }
 }
+
+#[test]
+fn a_share_that_is_handed_to_a_program_counts_as_a_target() {
+    for arguments in ["\\\\10.0.0.1\\share", "search-ms:query=a&crumb=location:\\\\10.0.0.1\\a"] {
+        let report = shortcut(&Link { target: "C:\\Windows\\explorer.exe", arguments, ..Link::default() }).examine();
+        assert!(fired(&report).contains(&"lnk.remote-target"), "{arguments}");
+    }
+    let page = shortcut(&Link { arguments: "--app=https://x.invalid/ C:\\\\data\\\\a.txt", ..honest() }).examine();
+    assert_eq!(fired(&page), ["nature.shortcut"]);
+}

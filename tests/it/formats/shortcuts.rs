@@ -474,3 +474,14 @@ fn a_tunnel_may_be_named_as_settings_are() {
     let report = case("client.conf", "client\ndev tun\nremote vpn.invalid 1194\nca ca.crt\n").examine();
     assert_eq!(fired(&report), ["nature.shortcut"]);
 }
+
+#[test]
+fn a_text_that_a_settings_file_names_by_itself_is_a_gap() {
+    let text = "<?xml version=\"1.0\"?><!DOCTYPE a [<!ENTITY b \"c\">]><MMC_ConsoleFile><String>&b;</String></MMC_ConsoleFile>";
+    assert!(!case("a.msc", text).examine().judgement.complete);
+}
+
+#[test]
+fn a_command_of_the_explorer_needs_no_more_than_an_icon() {
+    assert!(fires(&ini("a.scf", "[Shell]\nIconFile=\\\\10.0.0.1\\a.ico\n"), "shortcuts.other-computer"));
+}
