@@ -114,18 +114,23 @@ impl Look<'_, '_, '_> {
         }
     }
 
-    /// Tells a command that no honest file has.
+    /// Tells a command that no honest file has, or that lies on another computer.
     pub(super) fn attack(&mut self, at: usize, line: &str, command: &str) -> bool {
-        if !may_run(command) {
-            return self.is_remote(at, line, first(command));
+        self.carries(at, line, command) || self.is_remote(at, line, first(command))
+    }
+
+    /// Tells a command that no honest file has.
+    pub(super) fn carries(&mut self, at: usize, line: &str, command: &str) -> bool {
+        // What is no longer told need not be read.
+        if self.told > MOST || !may_run(command) {
+            return false;
         }
         let order = Order::read(command);
-        if !order.is_attack() {
-            return self.is_remote(at, line, first(command));
+        if order.is_attack() {
+            self.does(at, line, &order.does());
+            order.hand_over(self.inspection);
         }
-        self.does(at, line, &order.does());
-        order.hand_over(self.inspection);
-        true
+        order.is_attack()
     }
 
     /// A command whose deeds are known.

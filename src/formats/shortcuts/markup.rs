@@ -10,7 +10,7 @@ use super::judge::Look;
 use super::links::scheme;
 use super::nodes::{self, Node};
 use super::orders::{Order, first};
-use super::rules::CONSOLE_SCRIPT;
+use super::rules::{CONSOLE_PAGE, CONSOLE_SCRIPT};
 use super::tasks;
 
 /// Pictures of a console that are handed over.
@@ -136,8 +136,9 @@ fn console(look: &mut Look<'_, '_, '_>, nodes: &[Node]) {
                 look.fire(&CONSOLE_SCRIPT, node.at, &shown);
                 break;
             }
-            if lower.starts_with("http") {
-                look.inspection.fact("page", value);
+            // Names of schemas are addresses, too.
+            if (lower.starts_with("http://") || lower.starts_with("https://")) && !lower.contains("://schemas.") {
+                look.fire_with(&CONSOLE_PAGE, node.at, line, "page", value);
             } else {
                 look.is_remote(node.at, line, value);
             }

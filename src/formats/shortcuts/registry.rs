@@ -42,7 +42,6 @@ const STARTS: &[(&str, &str)] = &[
     ("\\control\\lsa", "notification packages"),
     ("\\control\\print\\monitors\\", "driver"),
     ("\\control\\session manager", "bootexecute"),
-    ("\\netsh", ""),
     // The settings of Windows itself and every program would start another.
     ("\\ms-settings\\shell\\open\\command", ""),
     ("\\mscfile\\shell\\open\\command", ""),
@@ -179,7 +178,8 @@ fn set(look: &mut Look<'_, '_, '_>, at: usize, line: &str, key: &str, name: &str
         look.fire(&PROTECTION, at, &shown());
     } else if value.len() > 4 {
         let shown = if line.len() > 400 { &shown() } else { line };
-        look.attack(at, shown, value);
+        // A place on another computer is only noted down here; nothing goes there.
+        look.carries(at, shown, value);
     }
 }
 
@@ -193,8 +193,10 @@ fn is_usual(key: &str, name: &str, value: &str) -> bool {
             value == "\"%1\" %*"
                 || key.contains("\\mscfile\\") && value.contains("\\system32\\mmc.exe")
                 || key.contains("\\txtfile\\") && !Order::read(&value).is_attack()
-                || key.ends_with("\\netsh")
         }
+        "scrnsave.exe" => !value.contains('\\') || value.get(1..).is_some_and(|v| v.starts_with(":\\windows\\")),
+        // Those of printers lie in the folder of the system, without a path.
+        "driver" => !value.contains('\\'),
         "bootexecute" => value.starts_with("autocheck autochk"),
         "security packages" | "notification packages" => !value.contains('\\'),
         // Tools for developers look for errors in a program that way.

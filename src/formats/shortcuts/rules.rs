@@ -17,6 +17,7 @@ pub(super) static RULES: &[&Rule] = &[
     &ROGUE_DESKTOP,
     &WEB_QUERY,
     &CONSOLE_SCRIPT,
+    &CONSOLE_PAGE,
     &DRESSED_UP,
     &DEVICE,
     &EDITOR_TASK,
@@ -169,6 +170,18 @@ pub(super) static CONSOLE_SCRIPT: Rule = Rule {
     advice: ADVICE_DO_NOT_OPEN,
     attack: &["T1218.014", "T1059.007"],
     references: &["https://www.elastic.co/security-labs/grimresource"],
+};
+
+pub(super) static CONSOLE_PAGE: Rule = Rule {
+    id: "shortcuts.console-page",
+    title: "A console file that shows a web page",
+    severity: Severity::Medium,
+    meaning: "This console of Windows shows a page of the internet ({page|https://…}) inside of itself, with more rights than a \
+              browser gives it. Attackers have started programs that way.",
+    proof: "At byte {offset|…} begins the part with the address \"{page|https://…}\".",
+    advice: ADVICE_ASK,
+    attack: &["T1218.014"],
+    references: &["https://nvd.nist.gov/vuln/detail/CVE-2025-26633"],
 };
 
 pub(super) static DRESSED_UP: Rule = Rule {

@@ -180,6 +180,11 @@ pub const EXAMPLES: &[Example] = &[
         silent: || console("Console Root"),
     },
     Example {
+        rule: "shortcuts.console-page",
+        fires: || console("https://x.invalid/"),
+        silent: || console("Console Root"),
+    },
+    Example {
         rule: "shortcuts.dressed-up",
         fires: || starter("Invoice.pdf", "sh -c \"cp a b\""),
         silent: || starter("Editor", "sh -c \"cp a b\""),
@@ -337,6 +342,9 @@ fn values_of_the_registry_are_read_in_every_form() {
         Verdict::Suspicious
     );
     assert!(fires(&open("mshta.exe http://x.invalid/a"), "shortcuts.runs-command"));
+    let catalog =
+        reg("[HKEY_CURRENT_USER\\Software\\Office\\WEF\\TrustedCatalogs]\r\n\"Url\"=\"\\\\\\\\server\\\\share\"");
+    assert_eq!(catalog.examine().judgement.verdict, Verdict::Suspicious);
     assert!(fires(&reg("[HKEY_CLASSES_ROOT\\exefile\\shell\\open\\command]\r\n@=\"a.exe\""), "shortcuts.autostart"));
 }
 
