@@ -195,10 +195,9 @@ fn is_usual(key: &str, name: &str, value: &str) -> bool {
                 || key.contains("\\txtfile\\") && !Order::read(&value).is_attack()
         }
         "scrnsave.exe" => !value.contains('\\') || value.get(1..).is_some_and(|v| v.starts_with(":\\windows\\")),
-        // Those of printers lie in the folder of the system, without a path.
-        "driver" => !value.contains('\\'),
         "bootexecute" => value.starts_with("autocheck autochk"),
-        "security packages" | "notification packages" => !value.contains('\\'),
+        // They lie in the folder of the system, without a path.
+        "security packages" | "notification packages" | "driver" => !value.contains('\\'),
         // Tools for developers look for errors in a program that way.
         "verifierdlls" => value == "vrfcore.dll",
         _ => false,
