@@ -16,6 +16,7 @@ use crate::model::rule::{ADVICE_ASK, ADVICE_DO_NOT_OPEN, Rule, Severity};
 use crate::model::types::{Nature, TypeInfo};
 
 use super::member::{Members, Place};
+use super::shortcuts::orders::Order;
 use directory::Entry;
 
 static CHM: TypeInfo = TypeInfo::new("chm", "compiled Windows help file", Nature::Document, |p| {
@@ -61,30 +62,11 @@ pub static FORMAT: Format = Format {
 
 /// Of a page that is searched for shortcuts this much is kept, in bytes.
 const PAGE: u64 = 4 << 20;
-/// Programs that a help page never needs.
-const STARTERS: &[&str] = &[
-    "cmd",
-    "powershell",
-    "pwsh",
-    "mshta",
-    "wscript",
-    "cscript",
-    "rundll32",
-    "regsvr32",
-    "certutil",
-    "bitsadmin",
-    "msiexec",
-    "schtasks",
-    "curl",
-    "hh.exe",
-    "decompile",
-    "explorer",
-    "conhost",
-    "forfiles",
-    "wmic",
-    "http:",
-    "https:",
-];
+/// Shortcut objects of a page that are looked at, and how long one is, in bytes.
+const OBJECTS: usize = 256;
+const OBJECT: usize = 4096;
+/// Words in a command of help that help never needs, beside the programs that carry out orders.
+const STARTERS: &[&str] = &["hh.exe", "decompile", "explorer", "http:", "https:"];
 
 fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), Gap> {
     let mark = artifact.bytes().get(..4).unwrap_or_default();
@@ -179,19 +161,67 @@ impl Read for Kept<'_> {
 
 /// The command of a shortcut object of the help program that starts what help never needs.
 fn shortcut(page: &[u8]) -> Option<String> {
-    let lower = page.to_ascii_lowercase();
-    let has = |needle: &str| memchr::memmem::find(&lower, needle.as_bytes());
+    let text = characters(page);
+    let lower = text.to_ascii_lowercase();
+    let find = |from: usize, needle: &[u8]| memchr::memmem::find(lower.get(from..)?, needle).map(|at| from + at);
     // The class of the help control, or its file's name.
-    has("adb880a6-d8ff-11cf-9377-00aa003b7a11").or_else(|| has("hhctrl"))?;
-    let from = has("shortcut")?;
-    let item = memchr::memmem::find(lower.get(from..)?, b"item1").map(|at| from + at)?;
-    let rest = lower.get(item..lower.len().min(item + 2048))?;
-    let value = memchr::memmem::find(rest, b"value").map(|at| item + at + 5)?;
-    let shown = page.get(value..page.len().min(value + 400))?.trim_ascii_start();
+    find(0, b"adb880a6-d8ff-11cf-9377-00aa003b7a11").or_else(|| find(0, b"hhctrl"))?;
+    let mut from = 0;
+    for _ in 0..OBJECTS {
+        from = find(from, b"shortcut")? + 8;
+        // The command may stand before the word or behind it, in the same object.
+        let begin = memchr::memmem::rfind(&lower[from.saturating_sub(OBJECT)..from], b"<object")
+            .map_or(from, |at| from.saturating_sub(OBJECT) + at);
+        let end = find(from, b"</object").unwrap_or(lower.len()).min(from + OBJECT);
+        if let Some(command) = command(&text[begin..end], &lower[begin..end]) {
+            return Some(command);
+        }
+    }
+    None
+}
+
+/// The first item of an object, if it starts something that help never needs.
+fn command(text: &[u8], lower: &[u8]) -> Option<String> {
+    let item = memchr::memmem::find(lower, b"item1")?;
+    let value = memchr::memmem::find(lower.get(item..)?, b"value").map(|at| item + at + 5)?;
+    let shown = text.get(value..)?.trim_ascii_start();
     let shown = shown.strip_prefix(b"=").unwrap_or(shown).trim_ascii_start();
-    let shown = shown.strip_prefix(b"\"").or_else(|| shown.strip_prefix(b"'")).unwrap_or(shown);
-    let end = shown.iter().position(|b| matches!(b, b'"' | b'\'' | b'>')).unwrap_or(shown.len()).min(300);
-    let command = String::from_utf8_lossy(shown.get(..end)?).trim_start_matches(',').to_owned();
-    let small = command.to_ascii_lowercase();
-    STARTERS.iter().any(|starter| small.contains(starter)).then_some(command)
+    let quote = shown.first().copied().filter(|b| matches!(b, b'"' | b'\''));
+    let shown = if quote.is_some() { &shown[1..] } else { shown };
+    let end = shown.iter().position(|b| quote.map_or(*b == b'>', |q| *b == q)).unwrap_or(shown.len());
+    // Window, program, what is handed to it.
+    let command = String::from_utf8_lossy(&shown[..end]).trim_start_matches(',').to_owned();
+    let order = Order::read(&command.replacen(',', " ", 1));
+    let small = order.plain.to_ascii_lowercase();
+    (order.program.is_some() || order.strong || STARTERS.iter().any(|starter| small.contains(starter)))
+        .then_some(command)
+}
+
+/// The page with the characters that are written as numbers.
+fn characters(page: &[u8]) -> std::borrow::Cow<'_, [u8]> {
+    if memchr::memmem::find(page, b"&#").is_none() {
+        return page.into();
+    }
+    let mut out = Vec::with_capacity(page.len());
+    let mut rest = page;
+    while let Some(at) = memchr::memmem::find(rest, b"&#") {
+        out.extend_from_slice(&rest[..at]);
+        let end = rest[at..].iter().take(10).position(|b| *b == b';');
+        let number = end.and_then(|end| std::str::from_utf8(&rest[at + 2..at + end]).ok());
+        let code = number.and_then(|n| {
+            n.strip_prefix(['x', 'X']).map_or_else(|| n.parse().ok(), |hex| u32::from_str_radix(hex, 16).ok())
+        });
+        match (end, code.and_then(char::from_u32)) {
+            (Some(end), Some(c)) => {
+                out.extend(c.encode_utf8(&mut [0; 4]).bytes());
+                rest = &rest[at + end + 1..];
+            }
+            _ => {
+                out.extend_from_slice(b"&#");
+                rest = &rest[at + 2..];
+            }
+        }
+    }
+    out.extend_from_slice(rest);
+    out.into()
 }

@@ -8,11 +8,25 @@ use std::io::{Read, Seek};
 use cfb::CompoundFile;
 
 use crate::formats::member::Members;
+use crate::formats::shortcuts::orders::Order;
 use crate::model::artifact::{Artifact, Origin};
 use crate::model::claim::Claim;
 use crate::model::gap::{Gap, LimitKind};
 use crate::model::inspection::Inspection;
 use crate::model::name::Name;
+use crate::model::rule::{ADVICE_DO_NOT_OPEN, Rule, Severity};
+
+pub(super) static RUNS_COMMAND: Rule = Rule {
+    id: "msi.runs-command",
+    title: "An installer that runs commands of an attack",
+    severity: Severity::High,
+    meaning: "While it installs, this package starts {program|powershell.exe} with orders that installers do not need: it \
+              {does|downloads something from the internet}.",
+    proof: "Its action \"{action|…}\" starts \"{line|powershell -enc …}\".",
+    advice: ADVICE_DO_NOT_OPEN,
+    attack: &["T1218.007", "T1059"],
+    references: &["https://attack.mitre.org/techniques/T1218/007/"],
+};
 
 /// Streams that are handed over.
 const MOST: usize = 10_000;
@@ -20,6 +34,8 @@ const MOST: usize = 10_000;
 const TABLE: u64 = 16 << 20;
 /// Actions that are looked at.
 const ACTIONS: usize = 1000;
+/// The kind of action that sets a property.
+const PROPERTY: u16 = 51;
 
 /// Examines the streams of a package.
 pub(super) fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), Gap> {
@@ -154,8 +170,9 @@ fn actions(tables: &Tables, inspection: &mut Inspection<'_>) -> Result<(), Gap> 
             // Scripts that stand in the table itself.
             37 => Some("js"),
             38 => Some("vbs"),
-            // Command lines for programs in the package, a folder, or a property.
-            2 | 18 | 34 | 50 => None,
+            // Command lines for programs in the package, a folder, or a property; texts that properties are set to, which
+            // the actions of installer tools start.
+            2 | 18 | 34 | 50 | PROPERTY => None,
             _ => continue,
         };
         if target.is_empty() {
@@ -164,7 +181,10 @@ fn actions(tables: &Tables, inspection: &mut Inspection<'_>) -> Result<(), Gap> 
         let claim = match ending {
             Some(ending) => Claim::named(Name::from_text(&format!("{}.{ending}", String::from_utf8_lossy(name)))),
             None => {
-                inspection.fact("starts", String::from_utf8_lossy(target).into_owned());
+                command(inspection, kind, &String::from_utf8_lossy(name), &String::from_utf8_lossy(target));
+                if kind & 0x3F == PROPERTY {
+                    continue;
+                }
                 Claim::none()
             }
         };
@@ -174,4 +194,21 @@ fn actions(tables: &Tables, inspection: &mut Inspection<'_>) -> Result<(), Gap> 
         }
     }
     Ok(())
+}
+
+/// What a command line of an action does. Installers start shells, hide windows and write settings by trade.
+fn command(inspection: &mut Inspection<'_>, kind: u16, name: &str, target: &str) {
+    let order = Order::read(target);
+    if kind & 0x3F != PROPERTY || order.program.is_some() {
+        inspection.fact("starts", target);
+    }
+    let Some(program) = order.program else { return };
+    let hostile = order.deeds.iter().any(|d| {
+        ["downloads", "carries", "switches off"].iter().any(|w| d.starts_with(w)) || d.ends_with("another computer")
+    });
+    if hostile {
+        let found = inspection.found(&RUNS_COMMAND).with("program", program).with("does", order.does());
+        found.with("action", name).with("line", order.plain.as_str());
+        order.hand_over(inspection);
+    }
 }

@@ -3,7 +3,8 @@
 use crate::model::rule::{ADVICE_ASK, ADVICE_DO_NOT_OPEN, Rule, Severity};
 
 /// All of them.
-pub(super) static ALL: &[&Rule] = &[&MACROS, &MACRO_SHEET, &PROGRAM_INSIDE, &DDE, &DEFAULT_PASSWORD];
+pub(super) static ALL: &[&Rule] =
+    &[&MACROS, &MACRO_SHEET, &PROGRAM_INSIDE, &DDE, &DEFAULT_PASSWORD, &super::msi::RUNS_COMMAND];
 
 pub(super) static MACROS: Rule = Rule {
     id: "ole.macros",

@@ -40,11 +40,27 @@ const RUNNERS: &[&str] = &[
     "regasm",
     "regsvcs",
     "xcopy",
-    "replace",
     "expand",
     "extrac32",
     "esentutl",
     "makecab",
+    "wt",
+    "powershell_ise",
+    "certoc",
+    "presentationhost",
+    "winrs",
+    "verclsid",
+    "infdefaultinstall",
+    "diskshadow",
+    "mavinject",
+    "xwizard",
+    "sftp",
+    "tar",
+    "reg",
+    "sc",
+    "net",
+    "winget",
+    "iediagcmd",
 ];
 
 /// The name of the program of Windows that a path names, if it carries out commands; without folder and `.exe`.
@@ -60,8 +76,10 @@ pub fn runner(path: &str) -> Option<&'static str> {
 pub fn is_remote(path: &str) -> bool {
     let path = path.trim().trim_matches('"').to_ascii_lowercase();
     let host = |rest: &str| {
-        // `\\?\` and `\\.\` are this computer.
-        rest.starts_with(|c: char| c.is_alphanumeric() || c == '[' || c == '_') && !rest.starts_with("localhost")
+        // `\\?\` and `\\.\` are this computer, and so are its own names.
+        let name = rest.split(['\\', '/', '@']).next().unwrap_or_default();
+        let own = name == "localhost" || name.parse::<core::net::Ipv4Addr>().is_ok_and(|a| a.is_loopback());
+        rest.starts_with(|c: char| c.is_alphanumeric() || c == '[' || c == '_') && !own
     };
     let unc = path.strip_prefix("\\\\").or_else(|| path.strip_prefix("//"));
     let file = path.strip_prefix("file:").map(|rest| rest.trim_start_matches(['/', '\\']));
@@ -119,6 +137,7 @@ pub fn is_unix_dropper(command: &str) -> bool {
         })
     };
     let shell = ["sh", "bash", "zsh", "python", "python3", "perl", "ruby", "osascript"].iter().any(|s| word(s));
-    let fetch = ["curl", "wget", "base64", "nc", "/dev/tcp"].iter().any(|f| word(f)) || lower.contains("/dev/tcp/");
+    let fetch =
+        ["curl", "wget", "base64", "xxd", "nc", "/dev/tcp"].iter().any(|f| word(f)) || lower.contains("/dev/tcp/");
     shell && fetch
 }

@@ -1,9 +1,22 @@
 //! Small files that start, connect or change something when they are opened: internet shortcuts, desktop entries,
 //! registry scripts, remote desktop and network settings, search folders, web installers.
 
+mod apple;
 pub mod commands;
+mod connect;
+mod deeds;
 mod judge;
+mod links;
+mod markup;
+mod nodes;
+pub mod orders;
+mod registry;
 mod rules;
+mod setup;
+mod tables;
+mod tasks;
+mod undo;
+mod unix;
 
 use memchr::memmem::find;
 
@@ -29,7 +42,9 @@ fn section(p: &Probe<'_>, name: &str, value: &str) -> bool {
     p.text().is_some_and(|t| {
         find(t.lower.as_bytes(), name.as_bytes()).is_some_and(|at| {
             let alone = t.lower[..at].bytes().next_back().is_none_or(|b| matches!(b, b'\n' | b'\r' | b' ' | b'\t' | 0));
-            let early = t.lower[..at].lines().filter(|l| !l.trim().is_empty()).take(40).count() < 40;
+            // Other sections and remarks may stand before it; prose may not.
+            let settings = |l: &&str| l.is_empty() || l.starts_with([';', '#', '[']) || l.contains('=');
+            let early = t.lower[..at].lines().map(str::trim).filter(|l| !settings(l)).take(40).count() < 40;
             alone && early && find(&t.lower.as_bytes()[at..], value.as_bytes()).is_some()
         })
     })
@@ -49,7 +64,7 @@ fn plist(p: &Probe<'_>, key: &str) -> bool {
 }
 
 static URL: TypeInfo =
-    text("url", "internet shortcut", |p| section(p, "[internetshortcut", "url")).extensions(&["url", "website"]);
+    text("url", "internet shortcut", |p| section(p, "[internetshortcut", "=")).extensions(&["url", "website"]);
 static DESKTOP: TypeInfo = text("desktop-entry", "desktop entry of Linux", |p| section(p, "[desktop entry]", "="))
     .mimes(&["application/x-desktop"])
     .extensions(&["desktop"]);
@@ -62,7 +77,7 @@ static INF: TypeInfo = text("inf", "Windows setup script (INF)", |p| {
 })
 .extensions(&["inf"]);
 static SCF: TypeInfo = text("scf", "Windows Explorer command", |p| {
-    section(p, "[shell]", "command") && (has(p, "iconfile") || has(p, "[taskbar]"))
+    section(p, "[shell]", "iconfile") || section(p, "[shell]", "command") && has(p, "[taskbar]")
 })
 .extensions(&["scf"]);
 static THEME: TypeInfo = text("theme", "Windows theme", |p| {
@@ -71,8 +86,9 @@ static THEME: TypeInfo = text("theme", "Windows theme", |p| {
 .extensions(&["theme", "themepack"]);
 static DESKTOP_INI: TypeInfo =
     text("desktop-ini", "folder settings (desktop.ini)", |p| section(p, "[.shellclassinfo]", "="));
-static AUTORUN: TypeInfo =
-    text("autorun", "autorun settings", |p| section(p, "[autorun", "=") && (has(p, "open") || has(p, "icon")));
+static AUTORUN: TypeInfo = text("autorun", "autorun settings", |p| {
+    section(p, "[autorun", "=") && (has(p, "open") || has(p, "icon") || has(p, "shell"))
+});
 static RDP: TypeInfo = text("rdp", "remote desktop connection", |p| has(p, "full address:s:"))
     .mimes(&["application/x-rdp"])
     .extensions(&["rdp"]);
@@ -94,12 +110,14 @@ static OVPN: TypeInfo = text("ovpn", "OpenVPN connection", |p| {
         has(p, "remote ")
             && has(p, "dev t")
             && line("remote ")
+            // The manual speaks of the same words.
+            && !line(".th ")
             && (line("client") || line("tls-client"))
             && (line("dev tun") || line("dev tap"))
     })
 })
 .mimes(&["application/x-openvpn-profile"])
-.extensions(&["ovpn"]);
+.extensions(&["ovpn", "conf"]);
 static APPREF: TypeInfo = text("appref-ms", "web installer reference (ClickOnce)", |p| {
     begins(p, "http") && has(p, ".application#") && has(p, "publickeytoken=")
 })
@@ -130,6 +148,21 @@ static MSC: TypeInfo =
 static TASK: TypeInfo = xml("task", "scheduled task of Windows", |p| {
     p.has_mark("root=task") && p.has_mark("ns=http://schemas.microsoft.com/windows/2004/02/mit/task")
 });
+static DIAGCFG: TypeInfo = xml("diagcfg", "settings of a Windows troubleshooter", |p| {
+    p.has_mark("root=packageconfiguration") && p.has_mark("ns=http://schemas.microsoft.com/dcm/configuration/2008")
+})
+.extensions(&["diagcfg"]);
+static SANDBOX: TypeInfo = xml("wsb", "Windows Sandbox settings", |p| {
+    p.has_mark("root=configuration") && (has(p, "<logoncommand") || has(p, "<mappedfolder"))
+})
+.extensions(&["wsb"]);
+/// Tasks of Visual Studio Code, beside or inside a workspace. Those that wait to be started are plain JSON.
+static EDITOR_TASKS: TypeInfo = TypeInfo::new("editor-tasks", "settings of a code editor", Nature::Text, |p| {
+    p.text().is_some_and(|t| t.head.trim_start().starts_with(['{', '/']))
+        && has(p, "\"runon\"")
+        && has(p, "\"folderopen\"")
+})
+.parent(&TEXT);
 static CONTACT: TypeInfo =
     xml("contact", "Windows contact", |p| p.has_mark("root=contact") && has(p, "schemas.microsoft.com/contact"))
         .extensions(&["contact"]);
@@ -182,6 +215,9 @@ pub static FORMAT: Format = Format {
         &SETTING,
         &MSC,
         &TASK,
+        &DIAGCFG,
+        &SANDBOX,
+        &EDITOR_TASKS,
         &CONTACT,
         &TERMINAL,
         &WORKFLOW,

@@ -11,6 +11,7 @@ pub mod encoded;
 pub mod gif;
 pub mod gzip;
 pub mod jpeg;
+pub mod lnk;
 pub mod macho;
 pub mod mail;
 pub mod marks;

@@ -164,3 +164,20 @@ fn a_stream_without_its_tables_is_a_gap_with_its_names() {
     assert!(!report.judgement.complete);
     assert!(fired(&report).contains(&"names.double-extension"), "{:?}", fired(&report));
 }
+
+#[test]
+fn a_shortcut_behind_a_harmless_one_and_in_numbers_is_read() {
+    let object = |command: &str| {
+        format!(
+            "<OBJECT id=x classid=\"clsid:adb880a6-d8ff-11cf-9377-00aa003b7a11\">\n\
+             <PARAM name=\"Command\" value=\"&#83;hort&#x43;ut\">\n<PARAM name='Item1' value='{command}'>\n</OBJECT>"
+        )
+    };
+    let page = |command: &str| format!("<html><body>{}{}</body></html>", object(",lid.cpl"), object(command));
+    let fires = |command: &str| {
+        let report = case("manual.chm", plain(&[("/a.htm", page(command).as_bytes())])).examine();
+        fired(&report).contains(&"chm.starts-program")
+    };
+    assert!(fires(",p&#111;wershell.exe,-w hidden a"));
+    assert!(!fires(",lid.cpl"));
+}

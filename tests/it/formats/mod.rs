@@ -31,6 +31,7 @@ mod mail;
 mod media;
 mod member;
 mod metafile;
+mod msi;
 mod odf;
 mod oldies;
 mod ole;
@@ -89,6 +90,7 @@ pub const EXAMPLES: &[&[Example]] = &[
     media::EXAMPLES,
     mail::EXAMPLES,
     metafile::EXAMPLES,
+    msi::EXAMPLES,
     odf::EXAMPLES,
     oldies::EXAMPLES,
     ole::EXAMPLES,
