@@ -7,5 +7,7 @@ pub mod office_lock;
 pub mod ovba;
 pub mod parts;
 pub mod tnef;
+pub mod uuencode;
 pub mod vba;
 pub mod xlm;
+pub mod yenc;
