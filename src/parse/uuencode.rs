@@ -34,7 +34,11 @@ pub struct Header {
 pub fn header(bytes: &[u8], at: usize) -> Option<Header> {
     let (stop, lines) = line(bytes, at, bytes.len());
     let (form, encoded, name) = begin(bytes.get(at..stop)?)?;
-    let name = if encoded { Decoder::new(name, 0, Form::Base64).bytes().map_while(Result::ok).collect() } else { name.to_vec() };
+    let name = if encoded {
+        Decoder::new(name, 0, Form::Base64).bytes().map_while(Result::ok).collect()
+    } else {
+        name.to_vec()
+    };
     Some(Header { form, name, lines })
 }
 

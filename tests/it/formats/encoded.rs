@@ -109,3 +109,20 @@ fn a_file_in_the_middle_of_a_text_is_found() {
     }
     assert_eq!(case("letter.txt", letter).examine().artifacts.len(), 1);
 }
+
+#[test]
+fn lines_that_are_none_hide_nothing_behind_them() {
+    let program = pe::minimal();
+    let whole = String::from_utf8(uuencode("photo.jpg", &program)).unwrap();
+    let mut lines: Vec<&str> = whole.lines().collect();
+    // A gateway's line, a line of no bytes too early, a checksum, blanks that are lost.
+    lines.insert(3, "X-Gateway: this is no such line");
+    lines.insert(5, "`");
+    let marked = format!("{}zz", lines[6]);
+    lines[6] = &marked;
+    for text in [lines.join("\n"), format!("Hello,\n\n{}\n\nbye\n", lines.join("\r\n"))] {
+        let report = case("a.txt", text).examine();
+        assert_eq!(report.artifacts[1].size, program.len() as u64);
+        assert_eq!(report.artifacts[1].content_type.id, "pe");
+    }
+}

@@ -55,6 +55,7 @@ mod text;
 mod text_kinds;
 mod tiff;
 mod tnef;
+mod warc;
 mod xml;
 mod zip;
 mod zip_apps;
@@ -166,6 +167,7 @@ pub const SPECIMENS: &[&[Specimen]] = &[
     text::SPECIMENS,
     text_kinds::SPECIMENS,
     tiff::SPECIMENS,
+    warc::SPECIMENS,
     xml::SPECIMENS,
     zip::SPECIMENS,
     zip_apps::SPECIMENS,
