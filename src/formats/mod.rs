@@ -110,6 +110,7 @@ pub static FORMATS: &[&Format] = &[
     &packages::xar::FORMAT,
     &packages::crx::FORMAT,
     &cpio::FORMAT,
+    &encoded::binhex::FORMAT,
     &encoded::uuencode::FORMAT,
     &encoded::yenc::FORMAT,
     &warc::FORMAT,

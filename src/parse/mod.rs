@@ -1,5 +1,6 @@
 //! Bytes to plain structs, where no well-kept crate reads a format. No rules, no findings.
 
+pub mod binhex;
 pub mod lnk;
 pub mod lzfu;
 pub mod mime;
