@@ -57,6 +57,7 @@ pub mod text;
 pub mod text_kinds;
 pub mod tiff;
 pub mod tnef;
+pub mod warc;
 pub mod xml;
 pub mod zip;
 pub mod zip_apps;
@@ -109,8 +110,10 @@ pub static FORMATS: &[&Format] = &[
     &packages::xar::FORMAT,
     &packages::crx::FORMAT,
     &cpio::FORMAT,
+    &encoded::binhex::FORMAT,
     &encoded::uuencode::FORMAT,
     &encoded::yenc::FORMAT,
+    &warc::FORMAT,
     &sevenzip::FORMAT,
     &rar::FORMAT,
     &cab::FORMAT,

@@ -8,7 +8,7 @@ use crate::model::probe::Probe;
 use crate::model::text::TextView;
 use crate::model::types::{Nature, TypeInfo};
 
-use super::encoded::uuencode;
+use super::encoded::{binhex, uuencode};
 use super::languages::{self, Kind};
 
 /// Text that no special case claims; its marks are `script=LANGUAGE` for a script, `source` for other source code and
@@ -30,10 +30,11 @@ pub static FORMAT: Format = Format { name: "text", types: &[&TEXT], rules: &[], 
 fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), Gap> {
     let is_message = artifact.content_type.mimes.contains(&"message/rfc822");
     let in_message = artifact.claim.mime.as_deref().is_some_and(|mime| mime.starts_with("text"));
-    if is_message || in_message || matches!(artifact.content_type.id, "mbox" | "mhtml") {
+    if is_message || matches!(artifact.content_type.id, "mbox" | "mhtml") {
         return Ok(());
     }
-    uuencode::in_text(artifact, inspection)
+    binhex::in_text(artifact, inspection)?;
+    if in_message { Ok(()) } else { uuencode::in_text(artifact, inspection) }
 }
 
 fn marks(probe: &Probe<'_>) -> Vec<String> {

@@ -281,7 +281,7 @@ const NEUTRAL_MIMES: &[&str] = &[
     "unknown/unknown",
 ];
 /// What mail programs open, by its media types.
-const MESSAGES: &[&str] = &["message/rfc822", "multipart/related"];
+const MESSAGES: &[&str] = &["message/rfc822", "multipart/related", "application/mbox"];
 /// The extension of images of disks, which kernels and the firmware of devices have, too.
 const IMAGE: &str = "img";
 /// An extension of messages that lists of media types have, too.

@@ -95,7 +95,7 @@ const BOMBS: &[Bomb] = &[
             case("deep.zip", bytes)
         },
         ends: &[LimitKind::Depth],
-        rule: None,
+        rule: Some("relations.nested-archives"),
     },
     Bomb {
         what: "a gzip stream of zeros",

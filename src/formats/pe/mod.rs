@@ -88,7 +88,8 @@ static NE: TypeInfo =
         .mimes(&["application/x-dosexec"])
         .extensions(&["exe", "dll", "drv", "fon"])
         .parent(&MZ)
-        .begins("4D 5A (\"MZ\")");
+        .begins("4D 5A (\"MZ\")")
+        .not_opened("of this program for Windows 3 only the mark was read");
 
 static LE: TypeInfo = TypeInfo::new("le", "program for OS/2 or Windows 95", Nature::Program, |p| {
     [b"LE\0\0", b"LX\0\0"].iter().any(|mark| header::new_header(p.bytes, 0, *mark).is_some())

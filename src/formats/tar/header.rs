@@ -116,6 +116,13 @@ pub(super) struct Extended {
 }
 
 impl Extended {
+    /// How many bytes the member has in the archive. Some programs write its size with the holes instead, which a map and
+    /// pieces never reach; the header is right then.
+    pub(super) fn packed_size(&self) -> Option<u64> {
+        let unpacked = self.sparse.is_some_and(|version| version.0 >= 1) && self.size == self.real_size;
+        self.size.filter(|_| !unpacked)
+    }
+
     /// Reads the records `LENGTH KEY=VALUE\n`; false where they are damaged.
     pub(super) fn read(&mut self, mut records: &[u8]) -> bool {
         while !records.is_empty() {

@@ -24,7 +24,8 @@ use sparse::Piece;
 
 static TAR: TypeInfo = TypeInfo::new("tar", "tar archive", Nature::Container, |p| is_header(p.window(0, BLOCK)))
     .mimes(&["application/x-tar"])
-    .extensions(&["tar"]);
+    .extensions(&["tar"])
+    .begins("a name and, at byte 148, the sum of its first 512 bytes");
 
 static NO_END: Rule = Rule {
     id: "tar.no-end",
@@ -67,7 +68,7 @@ fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), G
             stray::part(artifact, inspection, at, artifact.size(), "behind the end");
             return Ok(());
         }
-        let size = walk.extended.size.or_else(|| header.size()).filter(|_| header.has_checksum());
+        let size = walk.extended.packed_size().or_else(|| header.size()).filter(|_| header.has_checksum());
         let Some(size) = size else {
             resume(artifact, inspection, at)?;
             return Err(Gap::malformed(format!(

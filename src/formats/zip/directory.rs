@@ -163,7 +163,7 @@ fn table(source: &Source<'_>, directory: &mut Directory, start: u64, length: u64
         return;
     };
     let mut at = 0;
-    while at < bytes.len() && (directory.members.len() as u64) < directory.promised.max(1) {
+    while at < bytes.len() {
         if directory.members.len() >= MOST_ENTRIES {
             directory.damage = Some("the table of contents has too many entries");
             break;
@@ -173,6 +173,8 @@ fn table(source: &Source<'_>, directory: &mut Directory, start: u64, length: u64
                 directory.members.push(member);
                 at = next;
             }
+            // Readers that go by the length find more than were promised; what follows may also be a signature.
+            None if (directory.members.len() as u64) >= directory.promised.max(1) => break,
             None => {
                 directory.damage = Some("the table of contents is damaged");
                 break;

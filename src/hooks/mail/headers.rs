@@ -4,6 +4,7 @@
 //! message. So this reads lines only, and takes for header what any mail program could take for it: up to the first
 //! empty line.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 /// What the names of our fields begin with. Every other field of that beginning is a stranger's, and taken out.
@@ -69,11 +70,13 @@ pub fn write_marked(message: &[u8], fields: &[String], out: &mut dyn Write) -> i
     // What is kept is written in stretches.
     let (mut kept, mut at) = (0, 0);
     while let Some(field) = next_field(&rest[at..]) {
-        if is_ours(&rest[at..at + field]) {
+        let end = at + field;
+        if let Cow::Owned(clean) = without_ours(&rest[at..end]) {
             out.write_all(&rest[kept..at])?;
-            kept = at + field;
+            out.write_all(&clean)?;
+            kept = end;
         }
-        at += field;
+        at = end;
     }
     out.write_all(&rest[kept..])
 }
@@ -106,12 +109,47 @@ fn next_field(rest: &[u8]) -> Option<usize> {
     Some(end)
 }
 
-/// Whether a field has a name of ours for any reader: letters of any case, blanks and controls among them, and also
-/// behind a lone CR, which some programs take for the end of a line.
-fn is_ours(field: &[u8]) -> bool {
-    let begins = |line: &[u8]| {
-        let mut name = line.iter().filter(|b| b.is_ascii_graphic()).map(u8::to_ascii_lowercase);
-        OURS.iter().all(|letter| name.next() == Some(*letter))
-    };
-    begins(field) || memchr::memchr_iter(b'\r', field).any(|at| begins(&field[at + 1..]))
+/// What is left of a field when what has a name of ours is gone: nothing of a field of ours; of others the lines that
+/// some programs read behind a lone CR. A message that knows no other line end is one field: it is not lost with one line.
+fn without_ours(field: &[u8]) -> Cow<'_, [u8]> {
+    let ends: Vec<usize> = lone_returns(field).collect();
+    let own = is_ours(field);
+    if own && (ends.is_empty() || field.contains(&b'\n')) {
+        return Cow::Owned(Vec::new());
+    }
+    if !own && !ends.iter().any(|at| is_ours(&field[at + 1..])) {
+        return Cow::Borrowed(field);
+    }
+    let text = field.strip_suffix(b"\n").map_or(field, |text| text.strip_suffix(b"\r").unwrap_or(text));
+    let (mut clean, mut removing) = (Vec::with_capacity(field.len()), false);
+    for (number, from) in std::iter::once(0).chain(ends.iter().copied()).enumerate() {
+        let to = ends.get(number).map_or(text.len(), |end| (*end).min(text.len()));
+        // A line takes the CR before it along.
+        let start = from + usize::from(number > 0);
+        let folded = matches!(text.get(start), Some(b' ' | b'\t'));
+        removing = is_ours(&text[start.min(text.len())..]) || removing && folded;
+        if !removing {
+            clean.extend_from_slice(text.get(from..to).unwrap_or_default());
+        }
+    }
+    if own && clean.first() == Some(&b'\r') {
+        clean.remove(0);
+    }
+    clean.extend_from_slice(&field[text.len()..]);
+    // What was apart has come together.
+    if is_ours(&clean) || lone_returns(&clean).any(|at| is_ours(&clean[at + 1..])) {
+        clean.clear();
+    }
+    Cow::Owned(clean)
+}
+
+/// Where a CR stands that no LF follows.
+fn lone_returns(field: &[u8]) -> impl Iterator<Item = usize> {
+    memchr::memchr_iter(b'\r', field).filter(|at| field.get(at + 1) != Some(&b'\n'))
+}
+
+/// Whether a line has a name of ours for any reader: letters of any case, blanks and controls among them.
+fn is_ours(line: &[u8]) -> bool {
+    let mut name = line.iter().filter(|b| b.is_ascii_graphic()).map(u8::to_ascii_lowercase);
+    OURS.iter().all(|letter| name.next() == Some(*letter))
 }

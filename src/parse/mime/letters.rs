@@ -1,9 +1,10 @@
-//! Files that are written as letters into a text: uuencode (POSIX `uuencode`), `begin-base64`, yEnc (yEnc draft 1.3), and
-//! bare blocks of Base64.
+//! Files that are written as letters into a text: uuencode, yEnc, and bare blocks of Base64.
 
+use std::io::Read as _;
 use std::ops::Range;
 
 use super::{line, transfer};
+use crate::parse::{uuencode, yenc};
 
 /// A block of Base64 shorter than this holds no file, in letters.
 const LEAST: usize = 200;
@@ -30,8 +31,8 @@ pub fn next(text: &[u8], from: usize, bare: bool) -> Option<Written> {
     while at < text.len() {
         let (stop, after) = line(text, at, text.len());
         let content = &text[at..stop];
-        if content.starts_with(b"begin") || content.starts_with(b"=ybegin ") {
-            let found = uu(text, at).or_else(|| yenc(text, at));
+        if content.starts_with(b"begin") || content.starts_with(yenc::BEGIN) {
+            let found = uuencoded(text, at).or_else(|| yencoded(text, at));
             if found.is_some() {
                 return found;
             }
@@ -70,94 +71,32 @@ fn base64_block(text: &[u8], range: Range<usize>) -> Written {
 }
 
 /// `begin 644 NAME`, lines, `end`; or `begin-base64 644 NAME`, lines, `====`.
-fn uu(text: &[u8], at: usize) -> Option<Written> {
-    let (stop, mut next) = line(text, at, text.len());
-    let head = &text[at..stop];
-    let (rest, letters) = match head.strip_prefix(b"begin-base64 ") {
-        Some(rest) => (rest, true),
-        None => (head.strip_prefix(b"begin ")?, false),
+fn uuencoded(text: &[u8], at: usize) -> Option<Written> {
+    let header = uuencode::header(text, at).filter(|header| uuencode::follows(text, header))?;
+    let how = match header.form {
+        uuencode::Form::Old => "uuencode",
+        uuencode::Form::Base64 => "Base64",
     };
-    let mode = rest.iter().take_while(|b| (b'0'..=b'7').contains(*b)).count();
-    if !(3..=6).contains(&mode) || rest.get(mode) != Some(&b' ') {
-        return None;
-    }
-    let name = rest[mode..].trim_ascii().to_vec();
-    let mut data = Vec::new();
-    if letters {
-        let end = memchr::memmem::find(&text[next..], b"====").map_or(text.len(), |e| next + e);
-        let data = transfer::base64(&text[next..end]).into_iter().next().unwrap_or_default();
-        let whole = end < text.len();
-        return Some(Written { range: at..(end + 4).min(text.len()), name, how: "Base64", data, whole });
-    }
-    let (mut lines, mut whole) = (0, false);
-    while next < text.len() {
-        let (stop, after) = line(text, next, text.len());
-        let content = &text[next..stop];
-        if content.trim_ascii() == b"end" {
-            next = after;
-            whole = true;
-            break;
-        }
-        if !content.trim_ascii().is_empty() && !uu_line(content, &mut data) {
-            break;
-        }
-        lines += 1;
-        next = after;
-    }
-    (lines > 0).then_some(Written { range: at..next, name, how: "uuencode", data, whole })
-}
-
-/// Decodes one line; false where it is none.
-fn uu_line(content: &[u8], data: &mut Vec<u8>) -> bool {
-    let value = |b: u8| b.wrapping_sub(b' ') & 0x3F;
-    let [count, letters @ ..] = content else { return false };
-    let count = usize::from(value(*count));
-    // Trailing blanks are lost on the way; a checksum may follow.
-    let fits = (b' '..=b'`').contains(&content[0])
-        && letters.iter().all(|b| (b' '..=b'`').contains(b))
-        && letters.len() <= count.div_ceil(3) * 4 + 2;
-    if !fits {
-        return false;
-    }
-    let before = data.len();
-    for group in 0..count.div_ceil(3) {
-        let sextet = |i: usize| u32::from(value(letters.get(group * 4 + i).copied().unwrap_or(b' ')));
-        let word = sextet(0) << 18 | sextet(1) << 12 | sextet(2) << 6 | sextet(3);
-        data.extend_from_slice(&word.to_be_bytes()[1..]);
-    }
-    data.truncate(before + count);
-    true
+    let mut decoder = uuencode::Decoder::new(text, header.lines, header.form);
+    let data = all(&mut decoder, text.len());
+    Some(Written { range: at..decoder.end(), name: header.name, how, data, whole: decoder.is_ended() })
 }
 
 /// `=ybegin … name=NAME`, perhaps `=ypart …`, lines, `=yend`.
-fn yenc(text: &[u8], at: usize) -> Option<Written> {
-    let (stop, mut next) = line(text, at, text.len());
-    let head = text[at..stop].strip_prefix(b"=ybegin ")?;
-    let name = memchr::memmem::find(head, b"name=").map(|n| head[n + 5..].trim_ascii().to_vec()).unwrap_or_default();
-    let (mut data, mut whole) = (Vec::new(), false);
-    let parted = memchr::memmem::find(head, b"part=").is_some();
-    while next < text.len() {
-        // Only LF and CR LF end lines here: other bytes are data.
-        let stop = memchr::memchr(b'\n', &text[next..]).map_or(text.len(), |n| next + n);
-        let content = text[next..stop].strip_suffix(b"\r").unwrap_or(&text[next..stop]);
-        next = (stop + 1).min(text.len());
-        if content.starts_with(b"=yend") {
-            whole = !parted;
-            break;
-        }
-        if content.starts_with(b"=ypart ") {
-            continue;
-        }
-        let mut escaped = false;
-        for byte in content {
-            match byte {
-                b'=' if !escaped => escaped = true,
-                _ => {
-                    data.push(byte.wrapping_sub(if escaped { 106 } else { 42 }));
-                    escaped = false;
-                }
-            }
-        }
-    }
-    Some(Written { range: at..next, name, how: "yEnc", data, whole })
+fn yencoded(text: &[u8], at: usize) -> Option<Written> {
+    let header = yenc::header(text, at)?;
+    let mut decoder = yenc::Decoder::new(text, header.data);
+    let data = all(&mut decoder, text.len());
+    let trailer = decoder.trailer(&header);
+    let whole = trailer.is_some_and(|t| t.holds) && !header.is_part();
+    let end = trailer.map_or(text.len(), |t| t.next);
+    Some(Written { range: at..end, name: header.name.to_vec(), how: "yEnc", data, whole })
+}
+
+/// Everything that a decoder gives, which is less than the text is long.
+fn all(decoder: &mut dyn std::io::Read, text: usize) -> Vec<u8> {
+    let mut data = Vec::new();
+    // Reading from memory does not fail.
+    let _ = decoder.take(text as u64).read_to_end(&mut data);
+    data
 }

@@ -40,7 +40,7 @@ impl Transfer {
 }
 
 /// The value of a Base64 letter.
-fn sextet(byte: u8) -> Option<u8> {
+pub fn sextet(byte: u8) -> Option<u8> {
     Some(match byte {
         b'A'..=b'Z' => byte - b'A',
         b'a'..=b'z' => byte - b'a' + 26,

@@ -1,5 +1,6 @@
 //! Rules over the whole tree of one file: what its parts mean together.
 
+mod deep;
 mod locked;
 mod lone;
 mod neighbours;
@@ -24,6 +25,7 @@ pub static RULES: &[&Rule] = &[
     &neighbours::SYSTEM_LIBRARY,
     &locked::LOCKED_BESIDE_PASSWORD,
     &locked::LOCKED_PASSWORD_ELSEWHERE,
+    &deep::NESTED_ARCHIVES,
 ];
 
 /// What the finished tree says.
@@ -38,6 +40,7 @@ pub fn judge(artifacts: &[ArtifactRecord], gaps: &[PlacedGap]) -> Vec<Finding> {
     let mut findings: Vec<Finding> = artifacts.iter().flat_map(|a| lone::judge(&tree, a)).collect();
     findings.extend(artifacts.iter().flat_map(|a| neighbours::judge(&tree, a)));
     findings.extend(locked::judge(&tree, gaps));
+    findings.extend(deep::judge(&tree, gaps));
     findings
 }
 

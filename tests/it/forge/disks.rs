@@ -158,8 +158,27 @@ const PARTITION: u32 = 40;
 /// Where the first folder of [`udf`] is described.
 pub const UDF_ROOT: usize = (PARTITION as usize + 1) * SECTOR;
 
+/// How the blocks of a [`udf`] partition are found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Blocks {
+    /// One after the other.
+    Plain,
+    /// Through the table that discs have which are written once.
+    Virtual,
+    /// Some stand elsewhere, because their place is worn out.
+    Sparable,
+    /// In the pieces of a file.
+    Metadata,
+}
+
 /// A UDF disc with all files in the first folder. Put over an ISO 9660 disc it is a bridge.
 pub fn udf(files: &[File]) -> Vec<u8> {
+    udf_of(files, Blocks::Plain)
+}
+
+/// The same with the blocks of its partition in disorder, found as `way` says.
+pub fn udf_of(files: &[File], way: Blocks) -> Vec<u8> {
+    let upper = [u8::from(way != Blocks::Plain), 0];
     let number = |n: usize| (n as u32).to_le_bytes();
     let mut folder = Vec::new();
     let mut blocks: Vec<u8> = Vec::new();
@@ -172,6 +191,7 @@ pub fn udf(files: &[File]) -> Vec<u8> {
         entry[19] = 1 + 2 * name.encode_utf16().count() as u8;
         entry[20..24].copy_from_slice(&number(SECTOR));
         entry[24..28].copy_from_slice(&number(icb));
+        entry[28..30].copy_from_slice(&upper);
         entry.push(16);
         entry.extend(utf16(name));
         entry.resize(entry.len().next_multiple_of(4), 0);
@@ -182,14 +202,21 @@ pub fn udf(files: &[File]) -> Vec<u8> {
         blocks.extend(&file.data);
         blocks.resize(blocks.len().next_multiple_of(SECTOR), 0);
     }
-    let set_place = [number(SECTOR), number(0)].concat();
-    let root_place = [number(SECTOR), number(1)].concat();
-    let partition =
-        [tagged(256, 0, &[(400, &root_place)]), file_entry(1, 4, 3, folder.len(), &folder), blocks].concat();
-    let map: &[u8] = &[1, 6, 1, 0, 0, 0];
+    let set_place = [&number(SECTOR)[..], &number(0), &upper].concat();
+    let root_place = [&number(SECTOR)[..], &number(1), &upper].concat();
+    let blocks = [tagged(256, 0, &[(400, &root_place)]), file_entry(1, 4, 3, folder.len(), &folder), blocks].concat();
+    let (partition, map) = spread(&blocks, way);
+    let maps = [&[1, 6, 1, 0, 0, 0], &map[..]].concat();
+    let logical: &[(usize, &[u8])] = &[
+        (212, &number(SECTOR)),
+        (248, &set_place),
+        (264, &number(maps.len())),
+        (268, &number(1 + usize::from(upper[0]))),
+        (440, &maps),
+    ];
     let sequence = [
         tagged(5, 32, &[(188, &number(PARTITION as usize)), (192, &number(partition.len() / SECTOR))]),
-        tagged(6, 33, &[(212, &number(SECTOR)), (248, &set_place), (264, &number(6)), (268, &number(1)), (440, map)]),
+        tagged(6, 33, logical),
         tagged(8, 34, &[]),
     ]
     .concat();
@@ -202,6 +229,42 @@ pub fn udf(files: &[File]) -> Vec<u8> {
     out[PARTITION as usize * SECTOR..][..partition.len()].copy_from_slice(&partition);
     out[256 * SECTOR..].copy_from_slice(&anchor);
     out
+}
+
+/// The sectors of a partition in another order, and the map by which they are found.
+fn spread(blocks: &[u8], way: Blocks) -> (Vec<u8>, Vec<u8>) {
+    let number = |n: usize| (n as u32).to_le_bytes();
+    let count = blocks.len() / SECTOR;
+    let backwards: Vec<u8> = blocks.chunks(SECTOR).rev().flatten().copied().collect();
+    let (name, partition, more): (&[u8], _, _) = match way {
+        Blocks::Plain => return (blocks.to_vec(), Vec::new()),
+        Blocks::Virtual => {
+            // A header of 8 bytes, then where each block stands.
+            let table: Vec<u8> = (0..count).rev().flat_map(number).collect();
+            let table = [&8u16.to_le_bytes()[..], &[0; 6], &table].concat();
+            let table = file_entry(count, 248, 3, table.len(), &table);
+            (b"*UDF Virtual Partition", [backwards, table].concat(), Vec::new())
+        }
+        Blocks::Sparable => {
+            // The first packet of two blocks is worn out and stands behind the others, and the table behind it.
+            let moved = number(PARTITION as usize + count);
+            let table = [&[0; 20], &b"*UDF Sparing Table"[..], &[0; 18], &number(0), &moved].concat();
+            let (first, rest) = blocks.split_at(2 * SECTOR);
+            let more =
+                [&2u16.to_le_bytes()[..], &[1, 0], &number(table.len()), &number(PARTITION as usize + count + 2)];
+            (b"*UDF Sparable Partition", [&vec![0; 2 * SECTOR], rest, first, &table].concat(), more.concat())
+        }
+        Blocks::Metadata => {
+            let places: Vec<u8> = (0..count).rev().flat_map(|n| [number(SECTOR), number(n)].concat()).collect();
+            let file = file_entry(count, 250, 0, blocks.len(), &places);
+            (b"*UDF Metadata Partition", [backwards, file].concat(), number(count).to_vec())
+        }
+    };
+    let mut map = vec![0; 64];
+    map[..2].copy_from_slice(&[2, 64]);
+    map[5..5 + name.len()].copy_from_slice(name);
+    map[40..40 + more.len()].copy_from_slice(&more);
+    (partition.into_iter().chain(std::iter::repeat_n(0, SECTOR)).collect(), map)
 }
 
 fn file_entry(location: usize, kind: u8, form: u8, size: usize, places: &[u8]) -> Vec<u8> {

@@ -1,4 +1,4 @@
-//! Files written as letters: uuencode and yEnc.
+//! Files written as letters: uuencode, yEnc and BinHex.
 
 /// uuencode in its old form.
 pub fn uuencode(name: &str, data: &[u8]) -> Vec<u8> {
@@ -40,4 +40,34 @@ pub fn yenc(name: &str, data: &[u8], part: &str) -> Vec<u8> {
     }
     out.extend(format!("=yend size={} {part}crc32={:08x}\r\n", data.len(), crc.sum()).as_bytes());
     out
+}
+
+/// BinHex 4.0 with these two forks, repeats written short.
+pub fn binhex(name: &str, data: &[u8], resources: &[u8]) -> Vec<u8> {
+    const LETTERS: &[u8] = b"!\"#$%&'()*+,-012345689@ABCDEFGHIJKLMNPQRSTUVXYZ[`abcdefhijklmpqr";
+    let summed = |part: &[u8]| {
+        let sum = part.iter().fold(0u16, |sum, byte| {
+            (0..8).fold(sum ^ u16::from(*byte) << 8, |s, _| if s & 0x8000 == 0 { s << 1 } else { s << 1 ^ 0x1021 })
+        });
+        [part, &sum.to_be_bytes()].concat()
+    };
+    let lengths = [data, resources].map(|fork| (fork.len() as u32).to_be_bytes()).concat();
+    let header = [&[name.len() as u8], name.as_bytes(), b"\0TEXTttxt\0\0", &lengths].concat();
+    let plain = [summed(&header), summed(data), summed(resources)].concat();
+    let mut bytes = Vec::new();
+    for run in plain.chunk_by(|a, b| a == b).flat_map(|run| run.chunks(255)) {
+        bytes.push(run[0]);
+        if run[0] == 0x90 {
+            bytes.push(0);
+        }
+        if run.len() > 1 {
+            bytes.extend([0x90, run.len() as u8]);
+        }
+    }
+    let bits: Vec<u8> = bytes.iter().flat_map(|byte| (0..8).rev().map(move |bit| byte >> bit & 1)).collect();
+    let value = |six: &[u8]| (0..6).fold(0, |n, at| n << 1 | usize::from(six.get(at).copied().unwrap_or(0)));
+    let letters: Vec<u8> = bits.chunks(6).map(|six| LETTERS[value(six)]).collect();
+    let text = [&b":"[..], &letters, b":"].concat();
+    let lines: Vec<Vec<u8>> = text.chunks(64).map(|line| [line, b"\r\n"].concat()).collect();
+    [b"(This file must be converted with BinHex 4.0)\r\n".to_vec(), lines.concat()].concat()
 }

@@ -1,6 +1,6 @@
 use std::io::Read as _;
 
-use crate::forge::disks::{self, File, dynamic_vhd, fat, file, gpt, iso, mbr, record, udf, vhd};
+use crate::forge::disks::{self, File, dynamic_vhd, fat, file, gpt, iso, mbr, record, udf, udf_of, vhd};
 use crate::forge::{Case, Example, Specimen, case, fired, gzip, mark, pe, type_of};
 use sheepdip::model::report::{FileReport, Verdict};
 
@@ -143,6 +143,17 @@ fn what_real_tools_make_is_read_to_the_bottom() {
             assert_eq!(sizes("packed/log.txt"), hash(log.as_bytes()));
             assert_eq!(sizes("readme.txt:stream"), hash(b"words in a stream\n"));
         }
+    }
+}
+
+#[test]
+fn files_are_found_however_the_blocks_of_a_disc_are_found() {
+    let files = [file("words.txt", b"words\n"), file("setup.exe", &pe::minimal()).hidden()];
+    for way in [disks::Blocks::Virtual, disks::Blocks::Sparable, disks::Blocks::Metadata] {
+        let report = examined("a.udf", udf_of(&files, way));
+        assert_eq!(gaps(&report), "", "{way:?}");
+        assert_eq!(members(&report), members(&examined("a.udf", udf(&files))), "{way:?}");
+        assert!(members(&report).contains(&("setup.exe".to_owned(), "pe")), "{way:?}");
     }
 }
 

@@ -1,13 +1,20 @@
-use crate::forge::encoded::{uuencode, uuencode_base64, yenc};
+use crate::forge::encoded::{binhex, uuencode, uuencode_base64, yenc};
 use crate::forge::{Specimen, case, fired, noise, pe};
 use sheepdip::model::report::Verdict;
 
-pub const SPECIMENS: &[Specimen] =
-    &[("uuencode", || uuencode("a.txt", b"some words\n")), ("yenc", || yenc("a.txt", b"some words\n", ""))];
+pub const SPECIMENS: &[Specimen] = &[
+    ("binhex", || binhex("a.txt", b"some words\n", b"")),
+    ("uuencode", || uuencode("a.txt", b"some words\n")),
+    ("yenc", || yenc("a.txt", b"some words\n", "")),
+];
 
 type Encoder = (&'static str, fn(&str, &[u8]) -> Vec<u8>);
-const ENCODERS: &[Encoder] =
-    &[("old", uuencode), ("base64", uuencode_base64), ("yenc", |name, data| yenc(name, data, ""))];
+const ENCODERS: &[Encoder] = &[
+    ("old", uuencode),
+    ("base64", uuencode_base64),
+    ("yenc", |name, data| yenc(name, data, "")),
+    ("binhex", |name, data| binhex(name, data, b"forks")),
+];
 
 #[test]
 fn a_program_in_every_form_is_found_under_its_name() {
@@ -24,9 +31,9 @@ fn every_byte_and_every_length_comes_out() {
         for length in (0..200).chain([1000, 70_000]) {
             let data = noise(length);
             let report = case("a", encode("b", &data)).examine();
-            // Nothing at all is no longer recognised by a line of letters.
-            let Some(inside) = report.artifacts.get(1) else {
-                assert_eq!((*form, length), ("base64", 0));
+            // Nothing at all is no longer recognised by a line of letters, and an empty fork is no file.
+            let Some(inside) = report.artifacts.get(1).filter(|_| length > 0 || *form != "binhex") else {
+                assert!(["base64", "binhex"].contains(form) && length == 0);
                 continue;
             };
             let hash = sheepdip::scan::walk::hash(&data, false).sha256;
@@ -108,4 +115,39 @@ fn a_file_in_the_middle_of_a_text_is_found() {
         assert_eq!(report.judgement.verdict, Verdict::Dangerous, "{:?}", fired(&report));
     }
     assert_eq!(case("letter.txt", letter).examine().artifacts.len(), 1);
+}
+
+#[test]
+fn lines_that_are_none_hide_nothing_behind_them() {
+    let program = pe::minimal();
+    let whole = String::from_utf8(uuencode("photo.jpg", &program)).unwrap();
+    let mut lines: Vec<&str> = whole.lines().collect();
+    // A gateway's line, a line of no bytes too early, a checksum, blanks that are lost.
+    lines.insert(3, "X-Gateway: this is no such line");
+    lines.insert(5, "`");
+    let marked = format!("{}zz", lines[6]);
+    lines[6] = &marked;
+    for text in [lines.join("\n"), format!("Hello,\n\n{}\n\nbye\n", lines.join("\r\n"))] {
+        let report = case("a.txt", text).examine();
+        assert_eq!(report.artifacts[1].size, program.len() as u64);
+        assert_eq!(report.artifacts[1].content_type.id, "pe");
+    }
+}
+
+#[test]
+fn a_binhex_file_is_found_in_a_text_in_a_mail_and_in_its_other_fork() {
+    let hidden = |name: &str, text: Vec<u8>| {
+        let report = case(name, text).examine();
+        let found = report.artifacts.iter().find(|a| a.content_type.id == "pe");
+        found.unwrap_or_else(|| panic!("{name}: {:?}", report.gaps)).claim.name.as_ref().map(|n| n.text().to_owned())
+    };
+    let file = binhex("photo.jpg", &pe::minimal(), b"");
+    let prose = [b"Here it is.\r\n\r\n".to_vec(), file.clone(), b"\r\nBye\r\n".to_vec()].concat();
+    let header = b"From: a@a.invalid\r\nTo: b@b.invalid\r\nSubject: a\r\nDate: Mon, 1 Jun 2026 10:00:00 +0000\r\n\r\n";
+    for (name, text) in [("a.hqx", file), ("a.txt", prose.clone()), ("a.eml", [&header[..], &prose].concat())] {
+        assert_eq!(hidden(name, text).as_deref(), Some("photo.jpg"));
+    }
+    assert_eq!(hidden("a.hqx", binhex("a.txt", b"words\n", &pe::minimal())), None);
+    let quoted = "A file begins\n(This file must be converted with BinHex 4.0)\n:and then letters follow.\n";
+    assert_eq!(case("a.txt", quoted).examine().judgement.verdict, Verdict::Clean);
 }

@@ -142,6 +142,7 @@ fn what_is_named_a_mail_but_is_none_to_us_is_a_gap() {
     let words = "Some words, and then more of them.\n";
     assert_eq!(verdict(words), Verdict::Unexamined);
     assert_eq!(case("a.txt", words).examine().judgement.verdict, Verdict::Clean);
+    assert_eq!(case("a.mbox", words).examine().judgement.verdict, Verdict::Unexamined);
 }
 
 #[test]

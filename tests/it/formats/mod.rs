@@ -56,6 +56,7 @@ mod text;
 mod text_kinds;
 mod tiff;
 mod tnef;
+mod warc;
 mod xml;
 mod zip;
 mod zip_apps;
@@ -168,6 +169,7 @@ pub const SPECIMENS: &[&[Specimen]] = &[
     text::SPECIMENS,
     text_kinds::SPECIMENS,
     tiff::SPECIMENS,
+    warc::SPECIMENS,
     xml::SPECIMENS,
     zip::SPECIMENS,
     zip_apps::SPECIMENS,

@@ -189,3 +189,26 @@ fn bytes_behind_a_link_that_are_no_header_are_examined() {
     let report = one(link).examine();
     assert!(report.artifacts.iter().any(|a| a.content_type.id == "pe"));
 }
+
+#[test]
+fn the_size_with_the_holes_in_place_of_that_in_the_archive_hides_no_member_behind_it() {
+    let real = (1u64 << 40).to_string();
+    let records = [
+        ("GNU.sparse.major", "1"),
+        ("GNU.sparse.minor", "0"),
+        ("GNU.sparse.realsize", real.as_str()),
+        ("size", real.as_str()),
+    ];
+    let mut data = format!("1\n{}\n6\n", (1u64 << 40) - 6).into_bytes();
+    data.resize(512, 0);
+    data.extend(b"words\n");
+    let member = [notes(&records), tar::file("a.txt", &data)].concat();
+    let report = case("a.tar", tar::archive(&[member, tar::file("b.exe", &pe::minimal())])).examine();
+    assert!(report.artifacts.iter().any(|a| a.content_type.id == "pe"), "{:?}", report.gaps);
+}
+
+#[test]
+fn what_is_named_tar_and_begins_with_a_damaged_header_is_never_clean() {
+    let junk = [vec![1; 512], tar::archive(&[tar::file("a.txt", b"words\n")])].concat();
+    assert_eq!(case("a.tar", junk).examine().judgement.verdict, Verdict::Unexamined);
+}

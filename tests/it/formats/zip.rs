@@ -555,3 +555,16 @@ fn members_at_the_end_of_an_archive_above_the_memory_limit_are_examined() {
         report.gaps
     );
 }
+
+#[test]
+fn members_that_the_end_record_does_not_count_are_examined() {
+    let members = [zip::stored("a.txt", b"words\n"), zip::stored("b.exe", pe::minimal())];
+    for counted in [0u8, 1] {
+        let mut bytes = zip::archive(&members);
+        let end = bytes.len() - 22;
+        (bytes[end + 8], bytes[end + 10]) = (counted, counted);
+        let report = case("a.zip", bytes).examine();
+        let names: Vec<_> = report.artifacts.iter().skip(1).map(|a| a.claim.name.as_ref().unwrap().text()).collect();
+        assert_eq!(names, ["a.txt", "b.exe"], "{counted}");
+    }
+}

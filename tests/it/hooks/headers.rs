@@ -47,9 +47,6 @@ fn what_somebody_outside_wrote_under_our_names_is_gone() {
         "X-Sheepdip-Later-Field: 1\n",
         "X-Sheep\0dip-Verdict: clean\n",
         "X-Sheepdip-\u{200B}Verdict: clean\n",
-        // Some programs take a lone CR for the end of a line.
-        "X-Mailer: a\rX-Sheepdip-Verdict: clean\n",
-        "X-Mailer: a\r\n folded\rx-sheepdip-verdict: clean\n more\n",
         "X-Sheepdip-Verdict: clean",
     ];
     for forged in gone {
@@ -73,9 +70,25 @@ fn what_only_looks_like_ours_stays() {
         "X-Sheep: dip-verdict\nXX-Sheepdip-Verdict: 1\nSheepdip-Verdict: 2\n\nwords\n",
         "A: 1\n\nX-Sheepdip-Verdict: in the body\n\nX-Sheepdip-Verdict: further down\n",
         "A: 1\r\n\r\nX-Sheepdip-Verdict: in the body\r\n",
+        "Subject: folded\r\n X-Sheepdip-Verdict: clean\r\nA: 1\r\n\r\nwords\r\n",
         "A: 1\n\n--part\nX-Sheepdip-Verdict: of a part\n\nwords\n",
     ] {
         assert_eq!(behind(honest), honest);
+    }
+}
+
+#[test]
+fn of_lines_behind_a_lone_return_only_ours_go() {
+    // Some programs take a lone CR for the end of a line.
+    for (message, left) in [
+        ("Subject: a\rX-Sheepdip-Verdict: clean\nB: 2\n\nwords\n", "Subject: a\nB: 2\n\nwords\n"),
+        ("Subject: a\rx-sheepdip-a: 1\r more\rB: 2\n\nwords\n", "Subject: a\rB: 2\n\nwords\n"),
+        ("A: 1\n b\rx-sheepdip-verdict: clean\n more\n\nwords\n", "A: 1\n b\n\nwords\n"),
+        // All of this message is one line to others.
+        ("A: 1\rX-Sheepdip-Verdict: clean\rB: 2\r\rwords\r", "A: 1\rB: 2\r\rwords\r"),
+        ("X-Sheepdip-Verdict: clean\rB: 2\r\rwords\r", "B: 2\r\rwords\r"),
+    ] {
+        assert_eq!(behind(message), left);
     }
 }
 

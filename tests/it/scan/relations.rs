@@ -25,7 +25,14 @@ fn locked() -> Vec<u8> {
     ole::of(&[("/WordDocument", &word)])
 }
 
+/// Archives in each other.
+fn nested(levels: u32) -> Case {
+    let pack = |bytes: Vec<u8>, level| if level % 2 == 0 { zip::of("a.gz", bytes) } else { gzip::of(&bytes) };
+    case("a.zip", zip::of("a.gz", (0..levels).fold(gzip::of(b"words\n"), pack)))
+}
+
 pub const EXAMPLES: &[Example] = &[
+    Example { rule: "relations.nested-archives", fires: || nested(40), silent: || nested(6) },
     Example {
         rule: "relations.lone-program",
         fires: || case("photo.zip", zip::of("photo.exe", pe::minimal())),
