@@ -1,6 +1,7 @@
 //! Macro sheets of workbooks in packages: as XML (xlsm) and as records (xlsb, MS-XLSB).
 
 use crate::formats::macros::Sheets;
+use crate::formats::office::target;
 use crate::parse::xlm::Dialect;
 
 use super::markup;
@@ -44,6 +45,16 @@ pub(super) fn workbook(part: &[u8], binary: bool, sheets: &mut Sheets) {
             _ => {}
         }
     }
+}
+
+/// A binary external link that asks a program to carry out orders (BrtBeginSupBook, MS-XLSB 2.4.218; kind 1 is DDE).
+pub(super) fn service(part: &[u8]) -> Option<String> {
+    let mut links = records(part).filter(|(kind, body)| *kind == 360 && body.first() == Some(&1));
+    links.find_map(|(_, body)| {
+        let service = wide(body.get(2..)?);
+        let topic = wide(body.get(6 + 2 * service.encode_utf16().count()..)?);
+        target::is_shell(&service).then(|| format!("{service}|{topic}"))
+    })
 }
 
 /// The formulas of a macro sheet.
