@@ -12,12 +12,11 @@ use crate::model::types::{Nature, TypeInfo};
 
 use super::ole::vba;
 
-static MDB: TypeInfo = TypeInfo::new("mdb", "Access database (before 2007)", Nature::Data, |p| {
-    p.starts(b"\0\x01\0\0Standard Jet DB\0")
-})
-.mimes(&["application/x-msaccess", "application/msaccess", "application/vnd.ms-access"])
-.extensions(&["mdb", "mde", "mda"])
-.begins("00 01 00 00");
+static MDB: TypeInfo =
+    TypeInfo::new("mdb", "Access database (before 2007)", Nature::Data, |p| p.starts(b"\0\x01\0\0Standard Jet DB\0"))
+        .mimes(&["application/x-msaccess", "application/msaccess", "application/vnd.ms-access"])
+        .extensions(&["mdb", "mde", "mda"])
+        .begins("00 01 00 00");
 
 static ACCDB: TypeInfo =
     TypeInfo::new("accdb", "Access database", Nature::Data, |p| p.starts(b"\0\x01\0\0Standard ACE DB\0"))
@@ -46,7 +45,8 @@ fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), G
     let seen = match vba::scattered(bytes, inspection) {
         Some(at) => Some((at, "the source of a module")),
         // The list of a database's objects names them in letters of two bytes.
-        None => memmem::find(bytes, &wide("AutoExec")).map(|at| (at, "a macro named AutoExec, which Access starts by itself")),
+        None => memmem::find(bytes, &wide("AutoExec"))
+            .map(|at| (at, "a macro named AutoExec, which Access starts by itself")),
     };
     if let Some((at, what)) = seen {
         inspection.found(&MACROS).at(at, 16u64).with("what", what);

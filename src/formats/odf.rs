@@ -5,7 +5,7 @@ use memchr::memmem::{self, find};
 
 use crate::model::artifact::Artifact;
 use crate::model::format::Format;
-use crate::model::gap::Gap;
+use crate::model::gap::{Gap, LimitKind};
 use crate::model::inspection::Inspection;
 use crate::model::rule::{ADVICE_DO_NOT_OPEN, Rule, Severity};
 use crate::model::types::{Nature, TypeInfo};
@@ -168,8 +168,12 @@ fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), G
             first.get_or_insert((member.header, name.clone()));
         }
         let part = matches!(name.as_str(), "content.xml" | "styles.xml");
-        if !part && !(basic && modules.len() < MODULES) {
+        if !part && !basic {
             continue;
+        }
+        if modules.len() == MODULES {
+            inspection.gap(Gap::limit(LimitKind::Entries, "the document has too many macros; not all were judged"));
+            break;
         }
         let Some(text) = super::zip::read(artifact, &member, PART) else { continue };
         if part {

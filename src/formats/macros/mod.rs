@@ -114,7 +114,8 @@ pub fn stores(modules: &[Module]) -> Stores {
         stores.properties |= has("documentproperties") || has(".title") || has(".author");
         stores.variables |= has("variables(") || has(".variables");
         stores.alternatives |= has("alternativetext") || has(".title");
-        stores.controls |= has("oleobjects") || has(".caption") || has(".tag") || has("controls(") || has("contentcontrol");
+        stores.controls |=
+            has("oleobjects") || has(".caption") || has(".tag") || has("controls(") || has("contentcontrol");
     }
     stores
 }

@@ -78,7 +78,9 @@ pub(in crate::formats) fn fetches(code: &str) -> Option<Fetch> {
             let end = near.iter().position(|b| u32::from(*b) == u32::from(BEGIN)).unwrap_or(near.len());
             let field = String::from_utf8_lossy(&near[..end]).into_owned();
             let words = field.split(|c: char| c.is_whitespace() || c == '"').map(|w| w.replace("\\\\", "\\"));
-            let Some(target) = words.filter(|w| w.len() > 4).find(|w| target::reach(w) != Reach::Local) else { continue };
+            let Some(target) = words.filter(|w| w.len() > 4).find(|w| target::reach(w) != Reach::Local) else {
+                continue;
+            };
             let (reach, picture) = (target::reach(&target), *what == "a picture");
             let web = target.get(..4).is_some_and(|t| t.eq_ignore_ascii_case("http"));
             if !(picture && (web || reach == Reach::Network)) {
@@ -87,4 +89,15 @@ pub(in crate::formats) fn fetches(code: &str) -> Option<Fetch> {
         }
     }
     None
+}
+
+/// A link in the text whose address hands orders to a program of the system.
+pub(in crate::formats) fn orders(code: &str) -> Option<String> {
+    let upper = code.to_ascii_uppercase();
+    memchr::memmem::find_iter(upper.as_bytes(), b"HYPERLINK").take(MOST).find_map(|at| {
+        let rest = code.get(at + 9..)?.trim_start_matches(|c: char| c == '"' || c.is_whitespace());
+        target::handler(rest)?;
+        let end = |c: char| c == '"' || c.is_control();
+        Some(rest.chars().take(SHOWN).take_while(|c| !end(*c)).collect())
+    })
 }

@@ -80,7 +80,8 @@ pub(in crate::formats) fn is_office_store(target: &str) -> bool {
 pub(in crate::formats) fn is_workbook(target: &str) -> bool {
     let lower = target.trim().to_ascii_lowercase();
     let path = lower.split(['!', '#', '?']).next().unwrap_or_default();
-    lower.starts_with("https://") && [".xlsx", ".xls", ".xlsm", ".xlsb", ".csv", ".ods"].iter().any(|e| path.ends_with(e))
+    lower.starts_with("https://")
+        && [".xlsx", ".xls", ".xlsm", ".xlsb", ".csv", ".ods"].iter().any(|e| path.ends_with(e))
 }
 
 /// Programs that carry out what they are told.
@@ -123,7 +124,8 @@ pub(in crate::formats) fn starts(target: &str) -> Starts {
         let path = path.split(['?', '#']).next().unwrap_or_default().trim_end_matches('"');
         all.iter().any(|end| path.ends_with(end))
     };
-    let scripts = [".vbs", ".vbe", ".js", ".jse", ".wsf", ".hta", ".ps1", ".bat", ".cmd", ".lnk", ".scr", ".pif", ".cpl"];
+    let scripts =
+        [".vbs", ".vbe", ".js", ".jse", ".wsf", ".hta", ".ps1", ".bat", ".cmd", ".lnk", ".scr", ".pif", ".cpl"];
     // Behind the last separator stands the program's name.
     let name = path.rsplit(['\\', '/']).next().unwrap_or_default();
     let shell = SHELLS.iter().any(|s| name.starts_with(s) || path.starts_with(s)) || path == "cmd";
@@ -141,6 +143,9 @@ pub(in crate::formats) fn starts(target: &str) -> Starts {
 pub(in crate::formats) fn is_shell(service: &str) -> bool {
     let lower = service.trim().trim_matches(['\'', '"', '=']).to_ascii_lowercase();
     let name = lower.rsplit(['\\', '/']).next().unwrap_or_default();
-    name == "cmd" || name == "explorer" || name.starts_with("msexcel") || SHELLS.iter().any(|s| name.starts_with(s.trim()))
+    name == "cmd"
+        || name == "explorer"
+        || name.starts_with("msexcel")
+        || SHELLS.iter().any(|s| name.starts_with(s.trim()))
         || lower.starts_with("msexcel\\")
 }

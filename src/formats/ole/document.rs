@@ -2,6 +2,7 @@
 
 use crate::formats::office::field::{self, BEGIN};
 use crate::formats::office::target::{self, Reach};
+use crate::model::gap::{Gap, LimitKind};
 use crate::model::inspection::Inspection;
 
 use super::{File, read, rules};
@@ -9,19 +10,24 @@ use super::{File, read, rules};
 /// The longest field code that is read, in bytes.
 const FIELD: usize = 480;
 /// Fields that are looked at.
-const MOST: usize = 100_000;
+const MOST: usize = 500_000;
 /// How much of the table stream is read.
 const TABLE: u64 = 64 << 20;
 
 /// Looks at the fields of the text, then at the name of the template.
 pub(super) fn inspect(file: &mut File<'_>, path: &str, bytes: &[u8], inspection: &mut Inspection<'_>) {
-    let (mut dde, mut fetch) = (None, None);
-    for code in fields(bytes).take(MOST) {
-        dde = dde.or_else(|| field::dde(&code));
-        fetch = fetch.or_else(|| field::fetches(&code));
-        if dde.is_some() && fetch.is_some() {
+    let (mut dde, mut fetch, mut orders) = (None, None, None);
+    for (count, code) in fields(bytes).enumerate() {
+        if count == MOST {
+            inspection.gap(Gap::limit(LimitKind::Entries, "the document has too many fields; not all were looked at"));
             break;
         }
+        dde = dde.or_else(|| field::dde(&code));
+        fetch = fetch.or_else(|| field::fetches(&code));
+        orders = orders.or_else(|| field::orders(&code));
+    }
+    if let Some(target) = orders {
+        inspection.found(&rules::HANDLER_LINK).at(0u64, 8u64).with("target", target).with("stream", path);
     }
     if let Some(code) = dde {
         inspection.found(&rules::DDE).at(0u64, 8u64).with("code", code);

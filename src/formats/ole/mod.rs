@@ -93,7 +93,11 @@ fn stream(file: &mut File<'_>, path: &str, inspection: &mut Inspection<'_>) -> R
                 embedded(&bytes[package.data.clone()], &package.name, path, inspection);
             }
         }
-        "Workbook" | "Book" => biff::inspect(&read(file, path, STREAM, inspection), inspection)?,
+        "Workbook" | "Book" => {
+            let bytes = read(file, path, STREAM, inspection);
+            objects::links(&bytes, path, inspection);
+            biff::inspect(&bytes, inspection)?;
+        }
         "WordDocument" => {
             let bytes = read(file, path, STREAM, inspection);
             if bytes.get(11).is_some_and(|flags| flags & 1 != 0) {

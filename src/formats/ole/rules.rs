@@ -11,6 +11,7 @@ pub(super) static ALL: &[&Rule] = &[
     &DDE,
     &REMOTE_TEMPLATE,
     &LINK,
+    &HANDLER_LINK,
     &EXPLOIT,
     &CONTROL,
     &STARTS_PROGRAM,
@@ -109,6 +110,17 @@ pub(super) static LINK: Rule = Rule {
     advice: ADVICE_DO_NOT_OPEN,
     attack: &["T1203", "T1221"],
     references: &["https://nvd.nist.gov/vuln/detail/CVE-2017-0199"],
+};
+
+pub(super) static HANDLER_LINK: Rule = Rule {
+    id: "ole.handler-link",
+    title: "A link that gives orders to Windows",
+    severity: Severity::High,
+    meaning: "An address in this document does not lead to a page. It hands orders to a program of Windows ({target|ms-msdt:…}).",
+    proof: "The stream \"{stream|…}\" (the file begins at byte {offset|0}) holds the link {target|ms-msdt:…}.",
+    advice: ADVICE_DO_NOT_OPEN,
+    attack: &["T1204.001", "T1218"],
+    references: &["https://nvd.nist.gov/vuln/detail/CVE-2022-30190"],
 };
 
 pub(super) static EXPLOIT: Rule = Rule {

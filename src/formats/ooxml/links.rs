@@ -72,7 +72,8 @@ fn external(kind: &str, target: &str, place: Place<'_>, inspection: &mut Inspect
         (Some(what), Reach::Network) => tell(&rules::NETWORK_LINK, what),
         (None, _) if target::handler(target).is_some() => tell(&rules::HANDLER_LINK, "a program of Windows"),
         // Pictures and tables on the web are ordinary; shared folders are asked with the user's name and password.
-        (None, Reach::Internet) if kind != "hyperlink" && !is_web(target) => {
+        // Workbooks that lead to each other are asked only when somebody wants them to be.
+        (None, Reach::Internet) if kind != "hyperlink" && !kind.starts_with("externallink") && !is_web(target) => {
             tell(&rules::REACHES_OUT, if kind == "image" { "a picture" } else { "a file" });
         }
         (None, _) => {}
@@ -116,6 +117,10 @@ pub(super) fn fields(text: &[u8], place: Place<'_>, inspection: &mut Inspection<
     if let Some(code) = field::dde(&code).or_else(|| service(text)).or_else(|| formula(text)) {
         inspection.found(&rules::DDE).at(place.offset, 30u64).with("part", place.part).with("code", code);
     }
+    if let Some(target) = field::orders(&code) {
+        let found = inspection.found(&rules::HANDLER_LINK).at(place.offset, 30u64);
+        found.with("part", place.part).with("what", "a program of Windows").with("target", target);
+    }
     let Some(fetch) = field::fetches(&code) else { return };
     let rule = match fetch.reach {
         Reach::Internet if fetch.picture => &rules::REACHES_OUT,
@@ -153,7 +158,9 @@ fn formula(text: &[u8]) -> Option<String> {
 
 /// What a slide says of its links to programs.
 pub(super) fn slide(text: &[u8], place: Place<'_>, clicks: &[&Click], inspection: &mut Inspection<'_>) {
-    for element in markup::elements(text).filter(|e| matches!(e.name, b"hlinkClick" | b"hlinkMouseOver" | b"hlinkHover")) {
+    for element in
+        markup::elements(text).filter(|e| matches!(e.name, b"hlinkClick" | b"hlinkMouseOver" | b"hlinkHover"))
+    {
         let over = element.name != b"hlinkClick";
         let element = String::from_utf8_lossy(element.text);
         let value = |name: &str| markup::attribute(&element, name);

@@ -36,7 +36,7 @@ const PARTS: u64 = 64 << 20;
 fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), Gap> {
     let mut left = PARTS;
     let (mut macros, mut clicks, mut slides) = (None, Vec::new(), Vec::new());
-    let (mut macro_sheets, mut listed) = (Sheets::default(), false);
+    let (mut macro_sheets, mut listed, mut hidden) = (Sheets::default(), false, sheets::Listed::default());
     for member in zip::members(artifact) {
         inspection.check_time()?;
         let name = member.name.replace('\\', "/");
@@ -84,7 +84,7 @@ fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), G
             if macro_sheet {
                 sheets::formulas(&text, binary, &mut macro_sheets);
             } else {
-                sheets::workbook(&text, binary, &mut macro_sheets);
+                sheets::workbook(&text, binary, &mut hidden, &mut macro_sheets);
             }
             continue;
         }
@@ -96,6 +96,9 @@ fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), G
             continue;
         }
         let text = as_utf8(content);
+        if lower.starts_with("xl/_rels/workbook.") {
+            hidden.relationships(&text);
+        }
         if lower.ends_with(".rels") {
             links::relationships(&text, place, &mut clicks, inspection);
         } else if control {
@@ -115,6 +118,7 @@ fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), G
         }
     }
     if listed {
+        macro_sheets.hidden = hidden.is_hidden();
         macro_sheets.judge(inspection);
         if macro_sheets.broken {
             inspection.gap(Gap::malformed("not all formulas of the workbook's macro sheets could be read"));

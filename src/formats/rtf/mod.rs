@@ -56,6 +56,9 @@ fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), G
                 if let Some(code) = field::dde(&code) {
                     inspection.found(&rules::DDE).at(at, code.len()).with("code", code);
                 }
+                if let Some(target) = field::orders(&code) {
+                    inspection.found(&rules::HANDLER_LINK).at(at, code.len()).with("target", target);
+                }
                 let honest = |target: &str| target::is_office_store(target) || target::is_workbook(target);
                 let fetch = field::fetches(&code).filter(|f| f.reach == Reach::Internet && !f.picture);
                 if let Some(fetch) = fetch.filter(|f| !honest(&f.target)) {

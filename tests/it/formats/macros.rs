@@ -276,10 +276,22 @@ fn elsewhere(source: &str, extra: &[zip::Member]) -> FileReport {
 fn what_a_macro_fetches_from_properties_variables_and_alternative_texts_is_judged() {
     let order = "cmd /c nothing";
     for (code, name, text) in [
-        ("ThisDocument.BuiltInDocumentProperties(\"Comments\")", "docProps/core.xml", format!("<a><dc:description>{order}</dc:description></a>")),
-        ("ActiveDocument.Variables(\"x\").Value", "word/settings.xml", format!("<w:docVar w:name=\"x\" w:val=\"{order}\"/>")),
+        (
+            "ThisDocument.BuiltInDocumentProperties(\"Comments\")",
+            "docProps/core.xml",
+            format!("<a><dc:description>{order}</dc:description></a>"),
+        ),
+        (
+            "ActiveDocument.Variables(\"x\").Value",
+            "word/settings.xml",
+            format!("<w:docVar w:name=\"x\" w:val=\"{order}\"/>"),
+        ),
         ("Shapes(1).AlternativeText", "word/document.xml", format!("<wp:docPr id=\"1\" descr=\"{order}\"/>")),
-        ("Me.Controls(1).Value", "word/activeX/activeX1.xml", format!("<ax:ocxPr ax:name=\"Value\" ax:value=\"{order}\"/>")),
+        (
+            "Me.Controls(1).Value",
+            "word/activeX/activeX1.xml",
+            format!("<ax:ocxPr ax:name=\"Value\" ax:value=\"{order}\"/>"),
+        ),
     ] {
         let source = format!("Sub AutoOpen()\r\n    x = {code}\r\nEnd Sub\r\n");
         let report = elsewhere(&source, &[zip::deflated(name, text.as_str())]);

