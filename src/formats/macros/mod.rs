@@ -147,6 +147,11 @@ fn tell(seen: &Seen, inspection: &mut Inspection<'_>) {
     }
     // Of what starts by itself and does little, the little is shown.
     if let Some(deed) = deed.or_else(|| seen.first(Kind::Touch)).or_else(|| seen.first(Kind::Ask)).or(start) {
-        found.with("module", deed.module.as_str()).with("line", deed.number).with("code", deed.line.as_str());
+        found.with("module", deed.module.as_str()).with("code", deed.line.as_str());
+        // Strings of forms stand in no line.
+        match deed.number {
+            0 => found.with("line", "–"),
+            number => found.with("line", number),
+        };
     }
 }

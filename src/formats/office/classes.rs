@@ -50,6 +50,8 @@ static CLASSES: &[([u8; 16], Does, &str)] = &[
     (id(0xDD9D_A666, 0x8594, 0x11D1, 0xB16A_00C0_F028_3628), Does::Faulty, "MSCOMCTL.ImageComboCtl"),
     (id(0x0000_0535, 0, 0x10, 0x8000_00AA_006D_2EA4), Does::Faulty, "ADODB.RecordSet"),
     (id(0xA08A_033D, 0x1A75, 0x4AB6, 0xA166_EAD0_2F54_7959), Does::Faulty, "otkloadr.WRLoader"),
+    (id(0x8856_F961, 0x340A, 0x11D0, 0xA96B_00C0_4FD7_05A2), Does::Faulty, "web browser"),
+    (id(0xEAB2_2AC3, 0x30C1, 0x11CF, 0xA7EB_0000_C05B_AE0B), Does::Faulty, "web browser (old)"),
     (id(0x4599_9B72, 0x1AB9, 0x11D0, 0x8BA4_00AA_0052_F3E6), Does::Faulty, "MSHTML control"),
 ];
 

@@ -70,37 +70,29 @@ pub(super) fn inspect(
     Ok(())
 }
 
-/// Whether a macro project in bytes of its own holds any code; what cannot be read may.
-pub fn has_code(bytes: &[u8]) -> bool {
+/// Whether a macro project in bytes of its own holds any code; what cannot be read may. It is judged once more together with
+/// what only the document around it knows: strings that its macros ask for, and procedures that the document starts. What the
+/// project says of itself is told where the project is examined.
+pub(in crate::formats) fn in_document(
+    bytes: &[u8],
+    texts: impl Fn(macros::Stores) -> Vec<String>,
+    starters: &[String],
+    inspection: &mut Inspection<'_>,
+) -> bool {
     let Ok(mut file) = CompoundFile::open(Cursor::new(bytes)) else { return true };
     let entries = super::entries(&file);
     let storages = storages(&entries);
-    storages.is_empty()
-        || storages.into_iter().any(|storage| {
-            let Some(project) = load(&mut file, storage, &entries) else { return false };
-            project.unread > 0
-                || project.cut
-                || macros::any_code(project.modules.iter().map(|m| m.module.source.as_str()))
-        })
-}
-
-/// Judges a project once more together with what only the document around it knows: strings that its macros ask for, and
-/// procedures that the document starts. What the project says of itself is told where the project is examined.
-pub(in crate::formats) fn with_document(
-    bytes: &[u8],
-    texts: impl FnOnce(macros::Stores) -> Vec<String>,
-    starters: &[String],
-    inspection: &mut Inspection<'_>,
-) {
-    let Ok(mut file) = CompoundFile::open(Cursor::new(bytes)) else { return };
-    let entries = super::entries(&file);
-    for storage in storages(&entries).into_iter().take(1) {
+    let mut code = storages.is_empty();
+    for storage in storages {
         let Some(project) = load(&mut file, storage, &entries) else { continue };
+        code |= project.unread > 0 || project.cut;
         let modules: Vec<Module> = project.modules.into_iter().map(|m| m.module).collect();
-        let texts = texts(macros::stores(&modules));
-        macros::judge_again(&modules, &texts, starters, inspection);
-        return;
+        if macros::any_code(modules.iter().map(|m| m.source.as_str())) {
+            code = true;
+            macros::judge_again(&modules, &texts(macros::stores(&modules)), starters, inspection);
+        }
     }
+    code
 }
 
 /// Judges the modules of a file whose tables are lost or not read: as much of each as stands together. Where the first

@@ -55,7 +55,7 @@ fn external(kind: &str, target: &str, place: Place<'_>, inspection: &mut Inspect
         found.with("part", place.part).with("what", what).with("target", target);
     };
     match (followed(kind), reach) {
-        (_, Reach::Local) if kind == "hyperlink" && target::starts(target) == Starts::Orders => {
+        (_, Reach::Local) if kind == "hyperlink" && gives_orders(target) => {
             tell(&rules::PROGRAM_LINK, "a program or script");
         }
         (_, Reach::Server | Reach::Network) if kind == "hyperlink" && target::starts(target) == Starts::Orders => {
@@ -78,6 +78,12 @@ fn external(kind: &str, target: &str, place: Place<'_>, inspection: &mut Inspect
         }
         (None, _) => {}
     }
+}
+
+/// Whether a link starts something that carries out orders; the name of a script alone may be a page's.
+fn gives_orders(target: &str) -> bool {
+    let placed = target.contains('\\') || target.trim_start().to_ascii_lowercase().starts_with("file:");
+    target::starts(target) == Starts::Orders && (placed || target::is_shell(target))
 }
 
 fn is_web(target: &str) -> bool {

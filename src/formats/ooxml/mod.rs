@@ -126,12 +126,11 @@ fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), G
     }
     if let Some(member) = macros {
         // What the project does is said of the project itself, which is a member as all others.
+        let starters = stores::starters(artifact);
+        let texts = |wanted| stores::texts(artifact, wanted);
         let project = zip::read(artifact, &member, PROJECT);
-        if project.as_ref().is_none_or(|project| vba::has_code(project)) {
+        if project.is_none_or(|project| vba::in_document(&project, texts, &starters, inspection)) {
             inspection.found(&rules::MACROS).at(member.header, 30u64).with("member", member.name.as_str());
-            let starters = stores::starters(artifact);
-            let texts = |wanted| stores::texts(artifact, wanted);
-            vba::with_document(&project.unwrap_or_default(), texts, &starters, inspection);
         }
     }
     Ok(())

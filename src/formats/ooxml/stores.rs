@@ -43,6 +43,9 @@ pub(super) fn starters(artifact: &Artifact) -> Vec<String> {
 
 /// The strings in the places that macros ask for.
 pub(super) fn texts(artifact: &Artifact, wanted: Stores) -> Vec<String> {
+    if wanted == Stores::default() {
+        return Vec::new();
+    }
     let properties = |lower: &str| wanted.properties && lower.starts_with("docprops/");
     let variables = |lower: &str| wanted.variables && lower == "word/settings.xml";
     let stories = |lower: &str| {

@@ -312,3 +312,11 @@ fn a_macro_that_the_menu_of_the_document_starts_begins_by_itself() {
     let report = elsewhere(source, &[menu]);
     assert!(fired(&report).contains(&"macros.attack"), "{:?}", fired(&report));
 }
+
+#[test]
+fn code_behind_tables_of_an_odd_length_is_read_too() {
+    let mut odd = vec![7; 33];
+    odd.extend(vba::compiled("http://203.0.113.5/nothing"));
+    let report = case("a.doc", vba::doc(&[("Module1", &odd, SUM)])).examine();
+    assert!(fired(&report).contains(&"macros.stomped"), "{:?}", fired(&report));
+}
