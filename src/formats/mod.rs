@@ -1,5 +1,6 @@
 //! The registry of formats, read from top to bottom: where two could match, the stricter stands first.
 
+pub mod access;
 pub mod activemime;
 pub mod archives;
 pub mod bmff;
@@ -34,6 +35,7 @@ pub mod media;
 pub mod member;
 pub mod metafile;
 pub mod odf;
+pub mod office;
 pub mod oldies;
 pub mod ole;
 pub mod onenote;
@@ -132,6 +134,7 @@ pub static FORMATS: &[&Format] = &[
     &fonts::FORMAT,
     // a mail that quotes a key or code is a mail
     &mail::FORMAT,
+    &access::FORMAT,
     &data::FORMAT,
     &inferred::FORMAT,
     &data::system::FORMAT,

@@ -13,6 +13,7 @@ use crate::model::rule::{ADVICE_ASK, Rule, Severity};
 use crate::model::text::decode_all;
 use crate::model::types::{Nature, TypeInfo};
 
+use super::ooxml;
 use super::text::TEXT;
 use crate::parse::mime::transfer;
 
@@ -112,9 +113,15 @@ fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), G
     // In UTF-16 no tag would be found.
     let wide = bytes.iter().take(4).any(|b| matches!(b, 0 | 0xFE | 0xFF));
     match decode_all(bytes, bytes.len().saturating_mul(2)).filter(|_| wide) {
-        Some((_, text)) => packed(text.as_bytes(), inspection),
-        None => packed(bytes, inspection),
+        Some((_, text)) => office(text.as_bytes(), inspection),
+        None => office(bytes, inspection),
     }
+}
+
+/// What the document does when it is opened, and what is packed into it.
+fn office(bytes: &[u8], inspection: &mut Inspection<'_>) -> Result<(), Gap> {
+    ooxml::flat(bytes, inspection);
+    packed(bytes, inspection)
 }
 
 /// Elements that hold files as letters.

@@ -23,16 +23,6 @@ static TYPES: &[&TypeInfo] = &[
         .mimes(&["application/vnd.sqlite3", "application/x-sqlite3"])
         .extensions(&["sqlite", "sqlite3", "db3"])
         .begins("53 51 4C 69 (\"SQLite format 3\")"),
-    &data("mdb", "Access database (before 2007)", |p| p.starts(b"\0\x01\0\0Standard Jet DB\0"))
-        .mimes(&["application/x-msaccess", "application/msaccess", "application/vnd.ms-access"])
-        .extensions(&["mdb", "mde", "mda"])
-        .begins("00 01 00 00")
-        .not_opened("the database was not opened; it can hold macros"),
-    &data("accdb", "Access database", |p| p.starts(b"\0\x01\0\0Standard ACE DB\0"))
-        .mimes(&["application/msaccess", "application/vnd.ms-access"])
-        .extensions(&["accdb", "accde", "accda"])
-        .begins("00 01 00 00")
-        .not_opened("the database was not opened; it can hold macros"),
     &data("berkeley-db", "Berkeley database", |p| {
         matches!(p.window(12, 4), b"\x62\x31\x05\0" | b"\x61\x15\x06\0" | b"\x53\x22\x04\0" | b"\x88\x09\x04\0")
             || matches!(p.window(12, 4), b"\0\x05\x31\x62" | b"\0\x06\x15\x61")

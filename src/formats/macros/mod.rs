@@ -16,10 +16,11 @@ use crate::model::claim::Claim;
 use crate::model::format::Format;
 use crate::model::inspection::Inspection;
 use crate::model::name::Name;
+use crate::model::rule::Rule;
 
 pub use pcode::Compiled;
 pub use rules::{MACRO_MIME, STOMPED};
-use seen::{Kind, Seen};
+use seen::{Deed, Kind, Seen};
 pub use sheets::Sheets;
 
 /// The registry row: rules only.
@@ -53,9 +54,7 @@ pub fn judge(modules: &[Module], texts: &[String], starters: &[String], inspecti
         }
         seen.module(module, starters);
     }
-    for text in texts {
-        seen.text(text);
-    }
+    seen.texts(texts);
     seen.weigh();
     tell(&seen, inspection);
     if let Some(gap) = seen.gap() {
@@ -70,21 +69,77 @@ pub fn judge(modules: &[Module], texts: &[String], starters: &[String], inspecti
     Judged { code: modules.iter().any(|m| seen::has_code(&m.source)) }
 }
 
+/// Judges a project that was judged already together with what the document adds: `texts` and `starters` are as in [`judge`].
+/// Only what is worse than before is told.
+pub fn judge_again(modules: &[Module], texts: &[String], starters: &[String], inspection: &mut Inspection<'_>) {
+    if texts.is_empty() && starters.is_empty() {
+        return;
+    }
+    let (mut plain, mut all) = (Seen::default(), Seen::default());
+    for module in modules {
+        if inspection.check_time().is_err() {
+            break;
+        }
+        plain.module(module, &[]);
+        all.module(module, starters);
+    }
+    all.texts(texts);
+    plain.weigh();
+    all.weigh();
+    let worst = |seen: &Seen| verdict(seen).map(|(rule, _)| rule.severity);
+    if worst(&all) > worst(&plain) || worst(&plain).is_some() && !plain.starts() && all.starts() {
+        tell(&all, inspection);
+    }
+}
+
+/// The places in a document outside of its macros that these ask for strings.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub struct Stores {
+    /// Title, comments and further properties.
+    pub properties: bool,
+    /// The variables of a Word document.
+    pub variables: bool,
+    /// The alternative text of pictures.
+    pub alternatives: bool,
+    /// Controls in the document itself.
+    pub controls: bool,
+}
+
+/// What the modules ask for.
+pub fn stores(modules: &[Module]) -> Stores {
+    let mut stores = Stores::default();
+    for module in modules {
+        let lower = module.source.to_ascii_lowercase();
+        let has = |word: &str| memchr::memmem::find(lower.as_bytes(), word.as_bytes()).is_some();
+        stores.properties |= has("documentproperties") || has(".title") || has(".author");
+        stores.variables |= has("variables(") || has(".variables");
+        stores.alternatives |= has("alternativetext") || has(".title");
+        stores.controls |=
+            has("oleobjects") || has(".caption") || has(".tag") || has("controls(") || has("contentcontrol");
+    }
+    stores
+}
+
 /// Whether any of these modules has a statement that runs.
 pub fn any_code<'s>(mut sources: impl Iterator<Item = &'s str>) -> bool {
     sources.any(seen::has_code)
 }
 
+/// The rule that says most, and the deed that shows it.
+fn verdict(seen: &Seen) -> Option<(&'static Rule, Option<&Deed>)> {
+    let deed = [Kind::Inject, Kind::Execute, Kind::Write, Kind::Download].iter().find_map(|kind| seen.first(*kind));
+    match (seen.first(Kind::Start), deed) {
+        (Some(_), Some(_)) if seen.is_attack() => Some((&rules::ATTACK, deed)),
+        (Some(_), _) => Some((&rules::STARTS_ITSELF, deed)),
+        (None, Some(_)) => Some((&rules::POWERFUL, deed)),
+        (None, None) => None,
+    }
+}
+
 /// The one finding that says most.
 fn tell(seen: &Seen, inspection: &mut Inspection<'_>) {
-    let deed = [Kind::Inject, Kind::Execute, Kind::Write, Kind::Download].iter().find_map(|kind| seen.first(*kind));
+    let Some((rule, deed)) = verdict(seen) else { return };
     let start = seen.first(Kind::Start);
-    let rule = match (start, deed) {
-        (Some(_), Some(_)) if seen.is_attack() => &rules::ATTACK,
-        (Some(_), _) => &rules::STARTS_ITSELF,
-        (None, Some(_)) => &rules::POWERFUL,
-        (None, None) => return,
-    };
     let found = inspection.found(rule);
     found.with("does", seen.deeds());
     if let Some(start) = start {
@@ -92,6 +147,11 @@ fn tell(seen: &Seen, inspection: &mut Inspection<'_>) {
     }
     // Of what starts by itself and does little, the little is shown.
     if let Some(deed) = deed.or_else(|| seen.first(Kind::Touch)).or_else(|| seen.first(Kind::Ask)).or(start) {
-        found.with("module", deed.module.as_str()).with("line", deed.number).with("code", deed.line.as_str());
+        found.with("module", deed.module.as_str()).with("code", deed.line.as_str());
+        // Strings of forms stand in no line.
+        match deed.number {
+            0 => found.with("line", "–"),
+            number => found.with("line", number),
+        };
     }
 }

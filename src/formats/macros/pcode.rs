@@ -17,11 +17,18 @@ pub struct Compiled<'b> {
 }
 
 impl Compiled<'_> {
-    /// The strings in the code and where they stand.
+    /// The strings in the code and where they stand. Instructions take even numbers of bytes, but the tables before them do
+    /// not: where more strings are, there the code lies.
     pub fn strings(&self) -> Vec<(usize, &str)> {
+        let (even, odd) = (self.strings_from(0), self.strings_from(1));
+        let weight = |strings: &[(usize, &str)]| strings.iter().map(|(_, text)| text.len()).sum::<usize>();
+        if weight(&odd) > weight(&even) { odd } else { even }
+    }
+
+    fn strings_from(&self, start: usize) -> Vec<(usize, &str)> {
         let bytes = self.bytes;
         let mut out = Vec::new();
-        let mut at = 0;
+        let mut at = start;
         while let Some(head) = bytes.get(at..at + 4) {
             let (code, length) =
                 (u16::from_le_bytes([head[0], head[1]]), usize::from(u16::from_le_bytes([head[2], head[3]])));

@@ -114,13 +114,25 @@ impl Seen {
         }
     }
 
-    /// Looks at a string of the document that its macros can reach.
-    pub(super) fn text(&mut self, text: &str) {
-        let lower = text.to_ascii_lowercase();
-        if let Some(kind) = words::text(&lower).filter(|k| matches!(k, Kind::Execute | Kind::Download)) {
-            let statement = Statement { line: 0, text: "", tokens: Vec::new() };
-            self.hidden = true;
-            self.keep(kind, "a form or property of the document", &statement, Some(text));
+    /// Whether something begins by itself.
+    pub(super) fn starts(&self) -> bool {
+        self.has(Kind::Start)
+    }
+
+    /// Looks at strings of the document that its macros can reach.
+    pub(super) fn texts(&mut self, texts: &[String]) {
+        for text in texts {
+            // A word in a title is no order; an order has words behind it.
+            let order = text.trim().contains([' ', '(', '/', '\\']);
+            let readings = decode::readings(text);
+            let plain = order.then_some(text.as_str());
+            for reading in plain.into_iter().chain(readings.iter().map(String::as_str)) {
+                let kind = words::text(&reading.to_ascii_lowercase());
+                let Some(kind) = kind.filter(|k| matches!(k, Kind::Execute | Kind::Download)) else { continue };
+                let statement = Statement { line: 0, text: "", tokens: Vec::new() };
+                self.hidden = true;
+                self.keep(kind, "a form or property of the document", &statement, Some(reading));
+            }
         }
     }
 

@@ -5,9 +5,11 @@
 //! searched for macros byte by byte.
 
 mod biff;
+mod document;
 mod kinds;
 mod message;
 mod msi;
+mod objects;
 pub mod package;
 mod ppt;
 mod rules;
@@ -27,6 +29,8 @@ use crate::model::inspection::Inspection;
 use crate::model::name::Name;
 use crate::model::rule::Severity;
 
+use super::office::target::{self, Starts};
+
 /// The registry row.
 pub static FORMAT: Format =
     Format { name: "ole", types: kinds::ALL, rules: rules::ALL, inspect: Some(inspect), seeks: true };
@@ -34,6 +38,8 @@ pub static FORMAT: Format =
 const SIGNATURE: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
 /// Streams and storages that are looked at.
 const MOST_ENTRIES: usize = 10_000;
+/// How much of the streams that describe objects is read.
+const OBJECT: u64 = 1 << 20;
 /// The longest stream that is read into memory at once, in bytes.
 const STREAM: u64 = 64 << 20;
 
@@ -58,6 +64,7 @@ fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), G
     if entries.len() == MOST_ENTRIES {
         inspection.gap(Gap::limit(LimitKind::Entries, "the compound file has too many streams"));
     }
+    objects::storages(&file, inspection);
     vba::inspect(&mut file, &entries, inspection)?;
     let done = if kind == "msg" { message::inspect(&mut file, &entries, inspection)? } else { BTreeSet::new() };
     for (path, _) in entries.iter().filter(|(path, stream)| *stream && !done.contains(path)) {
@@ -78,20 +85,28 @@ fn stream(file: &mut File<'_>, path: &str, inspection: &mut Inspection<'_>) -> R
     match name.as_str() {
         "\u{1}Ole10Native" => {
             let bytes = read(file, path, STREAM, inspection);
-            if let Some(package) = package::parse(&bytes) {
+            if let Some(target) = package::linked(&bytes) {
+                if target::starts(&target) != Starts::Nothing {
+                    inspection.found(&rules::LINKED_PROGRAM).at(0u64, 8u64).with("target", target).with("stream", path);
+                }
+            } else if let Some(package) = package::parse(&bytes) {
                 embedded(&bytes[package.data.clone()], &package.name, path, inspection);
             }
         }
-        "Workbook" | "Book" => biff::inspect(&read(file, path, STREAM, inspection), inspection)?,
+        "Workbook" | "Book" => {
+            let bytes = read(file, path, STREAM, inspection);
+            objects::links(&bytes, path, inspection);
+            biff::inspect(&bytes, inspection)?;
+        }
         "WordDocument" => {
             let bytes = read(file, path, STREAM, inspection);
             if bytes.get(11).is_some_and(|flags| flags & 1 != 0) {
                 return Err(Gap::encrypted("the document is locked with a password"));
             }
-            if let Some(code) = dde(&bytes) {
-                inspection.found(&rules::DDE).at(0u64, 8u64).with("code", code);
-            }
+            document::inspect(file, path, &bytes, inspection);
         }
+        "Equation Native" => objects::formula(&read(file, path, OBJECT, inspection), path, inspection),
+        "\u{1}Ole" => objects::link(&read(file, path, OBJECT, inspection), path, inspection),
         "PowerPoint Document" => ppt::inspect(&read(file, path, STREAM, inspection), inspection)?,
         "EncryptedSummary" => return Err(Gap::encrypted("the document is locked with a password")),
         _ => {
@@ -140,24 +155,6 @@ fn raw_macros(artifact: &Artifact, inspection: &mut Inspection<'_>) {
     if let Some(at) = memchr::memmem::find(artifact.bytes(), &needle) {
         inspection.found(&rules::MACROS).at(at, needle.len()).with("storage", "_VBA_PROJECT");
     }
-}
-
-/// A field that starts a program: field codes begin with the character 0x13, in one or two bytes for each letter.
-fn dde(bytes: &[u8]) -> Option<String> {
-    for at in memchr::memchr_iter(0x13, bytes) {
-        let field = bytes.get(at + 1..bytes.len().min(at + 240)).unwrap_or_default();
-        let narrow: Vec<u8> = match field {
-            [_, 0, _, 0, ..] => field.iter().copied().step_by(2).collect(),
-            [0, _, 0, _, ..] => field.iter().copied().skip(1).step_by(2).collect(),
-            _ => field.to_vec(),
-        };
-        let text = narrow.trim_ascii_start();
-        if text.starts_with(b"DDEAUTO") || text.starts_with(b"DDE ") || text.starts_with(b"ddeauto") {
-            let shown = text.split(|b| *b < 0x20).next().unwrap_or(text);
-            return Some(String::from_utf8_lossy(shown).into_owned());
-        }
-    }
-    None
 }
 
 /// Whether a stream begins as a file of its own does.

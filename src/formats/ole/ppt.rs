@@ -3,11 +3,16 @@
 
 use flate2::read::ZlibDecoder;
 
+use crate::formats::office::target::{self, Starts};
 use crate::model::artifact::Origin;
 use crate::model::claim::Claim;
 use crate::model::gap::{Gap, LimitKind};
 use crate::model::inspection::Inspection;
 
+use super::rules;
+
+/// The version of a record that holds others.
+const CONTAINER: u8 = 0x0F;
 /// Records that are looked at.
 const MOST: usize = 100_000;
 
@@ -22,6 +27,9 @@ pub(super) fn inspect(bytes: &[u8], inspection: &mut Inspection<'_>) -> Result<(
         let length = u32::from_le_bytes([head[4], head[5], head[6], head[7]]) as usize;
         let from = at + 8;
         at = from.saturating_add(length);
+        if head[0] & 0x0F == CONTAINER {
+            actions(bytes, from, at.min(bytes.len()), inspection)?;
+        }
         if kind != 0x1011 {
             continue;
         }
@@ -39,6 +47,49 @@ pub(super) fn inspect(bytes: &[u8], inspection: &mut Inspection<'_>) -> Result<(
         }
     }
     Err(Gap::limit(LimitKind::Entries, "the presentation has too many records"))
+}
+
+/// What the shapes in a container do when they are clicked, or touched with the mouse.
+fn actions(bytes: &[u8], from: usize, end: usize, inspection: &mut Inspection<'_>) -> Result<(), Gap> {
+    let (mut at, mut action, mut told) = (from, None, false);
+    for _ in 0..MOST * 10 {
+        let Some(head) = bytes.get(at..at.saturating_add(8)).filter(|_| at + 8 <= end) else { return Ok(()) };
+        let instance = u16::from_le_bytes([head[0], head[1]]) >> 4;
+        let kind = u16::from_le_bytes([head[2], head[3]]);
+        let length = u32::from_le_bytes([head[4], head[5], head[6], head[7]]) as usize;
+        let body = at + 8;
+        match kind {
+            // InteractiveInfo: its instance says whether the mouse only moves over.
+            0x0FF2 => action = Some((instance == 1, false)),
+            // Its atom: sound, link, action (2 runs a program) …
+            0x0FF3 => {
+                let runs = bytes.get(body + 8) == Some(&2);
+                action = action.map(|(over, _)| (over, runs));
+            }
+            // A string: what runs.
+            0x0FBA if action.is_some_and(|(_, runs)| runs) && !told => {
+                let text = bytes.get(body..body.saturating_add(length.min(1024))).unwrap_or_default();
+                let units: Vec<u16> = text.chunks_exact(2).map(|p| u16::from_le_bytes([p[0], p[1]])).collect();
+                told = runs(&String::from_utf16_lossy(&units), action.is_some_and(|(over, _)| over), at, inspection);
+            }
+            _ => {}
+        }
+        at = if head[0] & 0x0F == CONTAINER { body } else { body.saturating_add(length) };
+    }
+    Err(Gap::limit(LimitKind::Entries, "the presentation has too many records"))
+}
+
+/// Judges the program that an action starts.
+fn runs(target: &str, over: bool, at: usize, inspection: &mut Inspection<'_>) -> bool {
+    let (rule, when) = match (target::starts(target), over) {
+        (Starts::Nothing, _) => return false,
+        (_, true) => (&rules::STARTS_PROGRAM, "as soon as the mouse moves over it"),
+        (Starts::Orders, false) => (&rules::STARTS_PROGRAM, "with a click into the slide"),
+        (Starts::Program, false) => (&rules::CLICK_STARTS, "with a click into the slide"),
+    };
+    let found = inspection.found(rule).at(0u64, 8u64);
+    found.with("when", when).with("target", target).with("record", at);
+    true
 }
 
 /// PowerPoint leaves off the end of its packed parts: where all came that was declared, that is no fault.

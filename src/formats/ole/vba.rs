@@ -57,9 +57,8 @@ pub(super) fn inspect(
         if project.unread > 0 {
             inspection.gap(Gap::malformed(format!("{} parts of the macro project could not be read", project.unread)));
         }
-        let forms = project.modules.iter().any(|m| m.module.form);
-        let texts = if forms { captions(file, entries, inspection) } else { Vec::new() };
         let plain: Vec<Module> = project.modules.iter().map(|m| m.module.clone()).collect();
+        let texts = texts(file, entries, &plain, inspection);
         let judged = macros::judge(&plain, &texts, &[], inspection);
         let stomped = stomped(&project.modules, inspection);
         if judged.code || stomped || project.unread > 0 {
@@ -71,29 +70,43 @@ pub(super) fn inspect(
     Ok(())
 }
 
-/// Whether a macro project in bytes of its own holds any code; what cannot be read may.
-pub fn has_code(bytes: &[u8]) -> bool {
+/// Whether a macro project in bytes of its own holds any code; what cannot be read may. It is judged once more together with
+/// what only the document around it knows: strings that its macros ask for, and procedures that the document starts. What the
+/// project says of itself is told where the project is examined.
+pub(in crate::formats) fn in_document(
+    bytes: &[u8],
+    texts: impl Fn(macros::Stores) -> Vec<String>,
+    starters: &[String],
+    inspection: &mut Inspection<'_>,
+) -> bool {
     let Ok(mut file) = CompoundFile::open(Cursor::new(bytes)) else { return true };
     let entries = super::entries(&file);
     let storages = storages(&entries);
-    storages.is_empty()
-        || storages.into_iter().any(|storage| {
-            let Some(project) = load(&mut file, storage, &entries) else { return false };
-            project.unread > 0
-                || project.cut
-                || macros::any_code(project.modules.iter().map(|m| m.module.source.as_str()))
-        })
+    let mut code = storages.is_empty();
+    for storage in storages {
+        let Some(project) = load(&mut file, storage, &entries) else { continue };
+        code |= project.unread > 0 || project.cut;
+        let modules: Vec<Module> = project.modules.into_iter().map(|m| m.module).collect();
+        if macros::any_code(modules.iter().map(|m| m.source.as_str())) {
+            code = true;
+            macros::judge_again(&modules, &texts(macros::stores(&modules)), starters, inspection);
+        }
+    }
+    code
 }
 
-/// Judges the modules of a file whose tables are lost: as much of each as stands together.
-pub(super) fn scattered(bytes: &[u8], inspection: &mut Inspection<'_>) {
-    let mut modules = Vec::new();
+/// Judges the modules of a file whose tables are lost or not read: as much of each as stands together. Where the first
+/// stands comes back.
+pub(in crate::formats) fn scattered(bytes: &[u8], inspection: &mut Inspection<'_>) -> Option<usize> {
+    let (mut modules, mut first) = (Vec::new(), None);
     for at in ovba::sources(bytes).take(SCATTERED) {
+        first = first.or(Some(at));
         if let Some((source, _)) = source(bytes, at, "") {
             modules.push(Module { name: format!("module at byte {at}"), source, form: false });
         }
     }
     macros::judge(&modules, &[], &[], inspection);
+    first
 }
 
 /// The storages that hold projects (MS-OVBA 2.2.1).
@@ -184,13 +197,46 @@ fn stomped(modules: &[Read], inspection: &mut Inspection<'_>) -> bool {
     false
 }
 
-/// Strings of forms: captions and tags of their controls.
-fn captions(file: &mut File<'_>, entries: &[(String, bool)], inspection: &mut Inspection<'_>) -> Vec<String> {
+/// Strings of the document that its macros ask for: captions and tags of forms, properties, document variables.
+fn texts(
+    file: &mut File<'_>,
+    entries: &[(String, bool)],
+    modules: &[Module],
+    inspection: &mut Inspection<'_>,
+) -> Vec<String> {
+    let forms = modules.iter().any(|m| m.form);
+    let stores = macros::stores(modules);
+    let wanted = |name: &str| match name {
+        "o" | "f" | "\u{3}VBFrame" => forms,
+        "\u{5}SummaryInformation" | "\u{5}DocumentSummaryInformation" => stores.properties,
+        "0Table" | "1Table" => stores.variables,
+        _ => false,
+    };
     let mut out = Vec::new();
-    for (path, _) in entries.iter().filter(|(p, stream)| *stream && matches!(last(p), "o" | "f")) {
+    for (path, _) in entries.iter().filter(|(p, stream)| *stream && wanted(last(p))) {
         let bytes = read(file, path, FORMS, inspection);
-        let runs = bytes.split(|b| !matches!(b, 0x20..=0x7E)).filter(|run| run.len() >= LEAST);
-        out.extend(runs.map(|run| String::from_utf8_lossy(run).into_owned()));
+        out.extend(runs(&bytes));
+    }
+    out
+}
+
+/// Text in bytes, of letters of one byte or two.
+fn runs(bytes: &[u8]) -> Vec<String> {
+    let plain = |b: &u8| matches!(b, 0x20..=0x7E);
+    let narrow = bytes.split(|b| !plain(b)).filter(|run| run.len() >= LEAST);
+    let mut out: Vec<String> = narrow.map(|run| String::from_utf8_lossy(run).into_owned()).collect();
+    for start in [0, 1] {
+        let mut wide = String::new();
+        for pair in bytes.get(start..).unwrap_or_default().chunks_exact(2) {
+            if pair[1] == 0 && plain(&pair[0]) {
+                wide.push(char::from(pair[0]));
+            } else if wide.len() >= LEAST {
+                out.push(std::mem::take(&mut wide));
+            } else {
+                wide.clear();
+            }
+        }
+        out.extend((wide.len() >= LEAST).then_some(wide));
     }
     out
 }

@@ -1,5 +1,8 @@
 //! As much of XML as the parts of a document need to be searched: element by element, in one pass, whatever is broken.
 
+use crate::formats::office::field;
+pub(super) use crate::formats::office::unescape;
+
 /// The longest text of one field code that is kept.
 const CODE: usize = 4096;
 
@@ -50,6 +53,9 @@ pub(super) fn field_codes(text: &[u8]) -> String {
         if !element.text.starts_with(b"!") {
             let tag = &element.text[..element.text.len() - content.len()];
             open = element.name == b"instrText" && !tag.ends_with(b"/>");
+            if element.name == b"fldChar" && memchr::memmem::find(tag, b"begin").is_some() {
+                code.push(field::BEGIN as u8);
+            }
         }
         if open {
             code.extend_from_slice(&content[..content.len().min(CODE)]);
@@ -60,45 +66,9 @@ pub(super) fn field_codes(text: &[u8]) -> String {
             let value = element.text[at + 6..].trim_ascii_start();
             let value = value.strip_prefix(b"=").unwrap_or_default().trim_ascii_start();
             let value = value.split(|b| matches!(b, b'"' | b'\'')).nth(1).unwrap_or_default();
-            code.push(b' ');
+            code.push(field::BEGIN as u8);
             code.extend_from_slice(&value[..value.len().min(CODE)]);
         }
     }
     String::from_utf8_lossy(&code).into_owned()
-}
-
-/// Undoes entities: the named ones and those by number.
-pub(super) fn unescape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find('&') {
-        out.push_str(&rest[..at]);
-        rest = &rest[at..];
-        let entity =
-            rest.get(1..).and_then(|r| r.bytes().take(10).position(|b| b == b';')).and_then(|n| rest.get(1..=n));
-        let letter = entity.and_then(|e| match e {
-            "amp" => Some('&'),
-            "quot" => Some('"'),
-            "apos" => Some('\''),
-            "lt" => Some('<'),
-            "gt" => Some('>'),
-            _ => {
-                let number = e.strip_prefix('#')?;
-                let hex = number.strip_prefix(['x', 'X']);
-                let code = hex.map_or_else(|| number.parse().ok(), |h| u32::from_str_radix(h, 16).ok());
-                code.and_then(char::from_u32)
-            }
-        });
-        match (entity, letter) {
-            (Some(entity), Some(letter)) => {
-                out.push(letter);
-                rest = &rest[entity.len() + 2..];
-            }
-            _ => {
-                out.push('&');
-                rest = &rest[1..];
-            }
-        }
-    }
-    out + rest
 }

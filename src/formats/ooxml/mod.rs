@@ -4,11 +4,11 @@
 //! The members are examined as those of every ZIP archive; here stands what the document does when it is opened.
 
 mod kinds;
+mod links;
 mod markup;
 mod rules;
 mod sheets;
-
-use memchr::memmem;
+mod stores;
 
 use crate::model::artifact::Artifact;
 use crate::model::format::Format;
@@ -17,7 +17,8 @@ use crate::model::inspection::Inspection;
 
 use super::macros::Sheets;
 use super::ole::vba;
-use super::zip::{self, directory::Member};
+use super::zip;
+use links::Place;
 
 /// The registry row.
 pub static FORMAT: Format =
@@ -27,13 +28,15 @@ pub static FORMAT: Format =
 const PART: u64 = 16 << 20;
 /// How much of a macro project is read to see whether it holds anything.
 const PROJECT: u64 = 64 << 20;
+/// How much of an embedded object is read to see whether it is a program.
+const BEGINNING: u64 = 4096;
 /// How much of all parts together is read.
 const PARTS: u64 = 64 << 20;
 
 fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), Gap> {
     let mut left = PARTS;
-    let mut macros = None;
-    let (mut macro_sheets, mut listed) = (Sheets::default(), false);
+    let (mut macros, mut clicks, mut slides) = (None, Vec::new(), Vec::new());
+    let (mut macro_sheets, mut listed, mut hidden) = (Sheets::default(), false, sheets::Listed::default());
     for member in zip::members(artifact) {
         inspection.check_time()?;
         let name = member.name.replace('\\', "/");
@@ -48,7 +51,16 @@ fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), G
             inspection.found(&rules::MACRO_SHEET).at(member.header, 30u64).with("member", name.as_str());
         }
         let workbook = sheets::is_workbook(&lower);
-        let wanted = macro_sheet || workbook || lower.ends_with(".rels") || lower.ends_with(".xml") && is_story(&lower);
+        let link = lower.starts_with("xl/externallinks/") && lower.ends_with(".bin");
+        let control = lower.contains("/activex/") && lower.ends_with(".xml");
+        if lower.contains("/embeddings/") && zip::read(artifact, &member, BEGINNING).is_some_and(|b| is_program(&b)) {
+            inspection.found(&rules::PROGRAM_INSIDE).at(member.header, 30u64).with("part", name.as_str());
+        }
+        let xml = lower.ends_with(".rels") || lower.ends_with(".xml") && is_story(&lower);
+        if lower.starts_with("ppt/") && lower.ends_with(".xml") {
+            slides.push((lower.clone(), member.clone()));
+        }
+        let wanted = macro_sheet || workbook || link || control || xml;
         if !wanted {
             continue;
         }
@@ -72,18 +84,41 @@ fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), G
             if macro_sheet {
                 sheets::formulas(&text, binary, &mut macro_sheets);
             } else {
-                sheets::workbook(&text, binary, &mut macro_sheets);
+                sheets::workbook(&text, binary, &mut hidden, &mut macro_sheets);
+            }
+            continue;
+        }
+        let place = Place { offset: member.header, part: &name };
+        if link {
+            if let Some(code) = sheets::service(&content) {
+                inspection.found(&rules::DDE).at(place.offset, 30u64).with("part", place.part).with("code", code);
             }
             continue;
         }
         let text = as_utf8(content);
+        if lower.starts_with("xl/_rels/workbook.") {
+            hidden.relationships(&text);
+        }
         if lower.ends_with(".rels") {
-            relationships(&text, &name, &member, inspection);
+            links::relationships(&text, place, &mut clicks, inspection);
+        } else if control {
+            links::control(&text, place, inspection);
         } else {
-            fields(&text, &name, &member, inspection);
+            links::fields(&text, place, inspection);
+        }
+    }
+    for (lower, member) in slides.iter().filter(|_| !clicks.is_empty()) {
+        let own: Vec<_> = clicks.iter().filter(|c| c.slide == *lower).collect();
+        if !own.is_empty()
+            && let Some(content) = zip::read(artifact, member, PART.min(left))
+        {
+            inspection.check_time()?;
+            left -= (content.len() as u64).min(left);
+            links::slide(&as_utf8(content), Place { offset: member.header, part: lower }, &own, inspection);
         }
     }
     if listed {
+        macro_sheets.hidden = hidden.is_hidden();
         macro_sheets.judge(inspection);
         if macro_sheets.broken {
             inspection.gap(Gap::malformed("not all formulas of the workbook's macro sheets could be read"));
@@ -91,7 +126,10 @@ fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), G
     }
     if let Some(member) = macros {
         // What the project does is said of the project itself, which is a member as all others.
-        if zip::read(artifact, &member, PROJECT).is_none_or(|project| vba::has_code(&project)) {
+        let starters = stores::starters(artifact);
+        let texts = |wanted| stores::texts(artifact, wanted);
+        let project = zip::read(artifact, &member, PROJECT);
+        if project.is_none_or(|project| vba::in_document(&project, texts, &starters, inspection)) {
             inspection.found(&rules::MACROS).at(member.header, 30u64).with("member", member.name.as_str());
         }
     }
@@ -116,99 +154,16 @@ fn as_utf8(content: Vec<u8>) -> Vec<u8> {
     String::from_utf16_lossy(&units).into_bytes()
 }
 
-/// Each relationship that leads out of the document and is followed without a click.
-fn relationships(text: &[u8], part: &str, member: &Member, inspection: &mut Inspection<'_>) {
-    for element in markup::elements(text).filter(|e| e.name == b"Relationship") {
-        let element = String::from_utf8_lossy(element.text);
-        let value = |name: &str| markup::attribute(&element, name).map(|v| markup::unescape(&v));
-        if value("TargetMode").is_none_or(|m| !m.eq_ignore_ascii_case("External")) {
-            continue;
-        }
-        let (Some(kind), Some(target)) = (value("Type"), value("Target")) else { continue };
-        let kind = kind.rsplit('/').next().unwrap_or_default().to_ascii_lowercase();
-        let Some(what) = followed(&kind) else { continue };
-        let rule = match reach(&target) {
-            Reach::Internet => &rules::REMOTE_TEMPLATE,
-            Reach::Network => &rules::NETWORK_LINK,
-            Reach::Local => continue,
-        };
-        inspection
-            .found(rule)
-            .at(member.header, 30u64)
-            .with("part", part)
-            .with("what", what)
-            .with("target", target.as_str());
-    }
+/// Whether bytes begin as a Windows program does.
+fn is_program(bytes: &[u8]) -> bool {
+    let at = bytes.get(0x3C..0x40).map_or(0, |b| u32::from_le_bytes([b[0], b[1], b[2], b[3]]) as usize);
+    bytes.starts_with(b"MZ") && bytes.get(at..at.saturating_add(4)) == Some(b"PE\0\0")
 }
 
-/// Relationships that Office follows when the document is opened, in words. Links and pictures are ordinary.
-fn followed(kind: &str) -> Option<&'static str> {
-    match kind {
-        "attachedtemplate" => Some("a template"),
-        "oleobject" => Some("an object"),
-        "frame" => Some("a frame"),
-        "control" => Some("a control"),
-        "subdocument" | "afchunk" => Some("a part of the document"),
-        _ => None,
-    }
-}
-
-/// How far a target lies away.
-#[derive(PartialEq, Eq)]
-pub(super) enum Reach {
-    Internet,
-    Network,
-    Local,
-}
-
-/// Where a target leads: to the internet, to another computer by its short name (a company's own template server), or to
-/// this computer.
-pub(super) fn reach(target: &str) -> Reach {
-    let lower = target.trim().to_ascii_lowercase();
-    if ["http://", "https://", "ftp://", "mhtml:", "ms-msdt:", "search-ms:", "script:"]
-        .iter()
-        .any(|p| lower.starts_with(p))
-    {
-        return Reach::Internet;
-    }
-    let path = lower.strip_prefix("file:").unwrap_or(&lower).replace('\\', "/").replace("%5c", "/");
-    let slashes = path.bytes().take_while(|b| *b == b'/').count();
-    let unc = if path == lower.replace('\\', "/") { slashes == 2 } else { slashes == 2 || slashes >= 4 };
-    if !unc {
-        return Reach::Local;
-    }
-    let host = path.trim_start_matches('/').split('/').next().unwrap_or_default();
-    match host {
-        "" | "localhost" => Reach::Local,
-        // With a port or a dot it is a WebDAV server or an address.
-        host if host.contains(['.', '@']) && !host.ends_with(".local") && !host.contains(':') => Reach::Internet,
-        host if host.ends_with(':') => Reach::Local,
-        _ => Reach::Network,
-    }
-}
-
-/// Field codes that start a program (DDE): their pieces stand in many elements and are put together first.
-fn fields(text: &[u8], part: &str, member: &Member, inspection: &mut Inspection<'_>) {
-    let code = markup::unescape(&markup::field_codes(text));
-    let upper = code.to_ascii_uppercase();
-    let found = upper.find("DDEAUTO").or_else(|| dde_word(&upper));
-    let shown = found.map(|at| code.get(at..).unwrap_or_default().chars().take(120).collect::<String>());
-    let service = memmem::find(text, b"ddeService=").map(|at| {
-        let rest = &text[at..text.len().min(at + 160)];
-        String::from_utf8_lossy(rest).into_owned()
-    });
-    // Market data comes by DDE honestly; command shells do not.
-    let runs = ["\"cmd", "powershell", "mshta", "rundll32", "regsvr32", "wscript", "cscript", "msiexec", "certutil"];
-    let service = service.filter(|s| runs.iter().any(|r| s.to_ascii_lowercase().contains(r)));
-    if let Some(shown) = shown.or(service) {
-        inspection.found(&rules::DDE).at(member.header, 30u64).with("part", part).with("code", shown);
-    }
-}
-
-/// The field `DDE`, as a word by itself that a program and a topic follow.
-fn dde_word(code: &str) -> Option<usize> {
-    let at = code.find("DDE ")?;
-    let before = code[..at].chars().next_back();
-    let follows = code[at + 4..].trim_start().starts_with(['"', 'C', '\\', '&']);
-    (before.is_none_or(char::is_whitespace) && follows).then_some(at)
+/// Searches a document that is one XML file for what the parts of a package are searched for.
+pub(in crate::formats) fn flat(text: &[u8], inspection: &mut Inspection<'_>) {
+    let place = Place { offset: 0, part: "the document" };
+    links::relationships(text, place, &mut Vec::new(), inspection);
+    links::addresses(text, place, inspection);
+    links::fields(text, place, inspection);
 }

@@ -1,10 +1,13 @@
 //! Macro sheets of workbooks in packages: as XML (xlsm) and as records (xlsb, MS-XLSB).
 
 use crate::formats::macros::Sheets;
+use crate::formats::office::target;
 use crate::parse::xlm::Dialect;
 
 use super::markup;
 
+/// Sheets that are kept.
+const MOST: usize = 1000;
 /// Records that are looked at in one sheet.
 const RECORDS: usize = 1_000_000;
 
@@ -19,13 +22,40 @@ pub(super) fn is_workbook(lower: &str) -> bool {
     matches!(lower, "xl/workbook.xml" | "xl/workbook.bin")
 }
 
+/// The relationships of the sheets that are hidden, and of those that hold macros: their parts may come in any order.
+#[derive(Default)]
+pub(super) struct Listed {
+    hidden: Vec<String>,
+    macros: Vec<String>,
+}
+
+impl Listed {
+    /// Takes note of the sheets that the relationships of the workbook call macro sheets.
+    pub(super) fn relationships(&mut self, text: &[u8]) {
+        for element in markup::elements(text).filter(|e| e.name == b"Relationship") {
+            let element = String::from_utf8_lossy(element.text);
+            let kind = markup::attribute(&element, "Type").unwrap_or_default().to_ascii_lowercase();
+            if kind.ends_with("macrosheet") && self.macros.len() < MOST {
+                self.macros.extend(markup::attribute(&element, "Id"));
+            }
+        }
+    }
+
+    /// Whether a macro sheet is hidden; where they cannot be told apart, any hidden sheet may be one.
+    pub(super) fn is_hidden(&self) -> bool {
+        !self.hidden.is_empty() && (self.macros.is_empty() || self.hidden.iter().any(|id| self.macros.contains(id)))
+    }
+}
+
 /// What the workbook says of its sheets and names; `text` is the part.
-pub(super) fn workbook(part: &[u8], binary: bool, sheets: &mut Sheets) {
+pub(super) fn workbook(part: &[u8], binary: bool, listed: &mut Listed, sheets: &mut Sheets) {
     if binary {
         for (kind, body) in records(part) {
             match kind {
-                // BrtBundleSh: state, …
-                156 if body.first().is_some_and(|state| matches!(state, 1 | 2)) => sheets.hidden = true,
+                // BrtBundleSh: state, number, relationship …
+                156 if body.first().is_some_and(|state| matches!(state, 1 | 2)) && listed.hidden.len() < MOST => {
+                    listed.hidden.push(wide(body.get(8..).unwrap_or_default()));
+                }
                 // BrtName: flags, key, sheet, name
                 39 => sheets.name(&wide(body.get(9..).unwrap_or_default())),
                 _ => {}
@@ -37,13 +67,26 @@ pub(super) fn workbook(part: &[u8], binary: bool, sheets: &mut Sheets) {
         let text = || String::from_utf8_lossy(element.text).into_owned();
         match element.name {
             b"sheet" => {
-                let state = markup::attribute(&text(), "state").unwrap_or_default().to_ascii_lowercase();
-                sheets.hidden |= matches!(state.as_str(), "hidden" | "veryhidden");
+                let text = text();
+                let state = markup::attribute(&text, "state").unwrap_or_default().to_ascii_lowercase();
+                if matches!(state.as_str(), "hidden" | "veryhidden") && listed.hidden.len() < MOST {
+                    listed.hidden.push(markup::attribute(&text, "r:id").unwrap_or_default());
+                }
             }
             b"definedName" => sheets.name(&markup::attribute(&text(), "name").unwrap_or_default()),
             _ => {}
         }
     }
+}
+
+/// A binary external link that asks a program to carry out orders (BrtBeginSupBook, MS-XLSB 2.4.218; kind 1 is DDE).
+pub(super) fn service(part: &[u8]) -> Option<String> {
+    let mut links = records(part).filter(|(kind, body)| *kind == 360 && body.first() == Some(&1));
+    links.find_map(|(_, body)| {
+        let service = wide(body.get(2..)?);
+        let topic = wide(body.get(6 + 2 * service.encode_utf16().count()..)?);
+        target::is_shell(&service).then(|| format!("{service}|{topic}"))
+    })
 }
 
 /// The formulas of a macro sheet.

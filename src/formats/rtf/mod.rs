@@ -3,7 +3,6 @@
 //! Read by us: Word reads RTF that no other program accepts, and exploits live in that difference. Only what matters for
 //! safety is read: embedded objects, templates and field codes.
 
-mod classes;
 mod reader;
 mod rules;
 
@@ -16,6 +15,8 @@ use crate::model::name::Name;
 use crate::model::rule::Severity;
 use crate::model::types::{Nature, TypeInfo};
 
+use super::office::target::{self, Reach};
+use super::office::{classes, field};
 use super::ole::package;
 use reader::{Object, Piece};
 
@@ -52,9 +53,17 @@ fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), G
                 }
             }
             Piece::Field(at, code) => {
-                let upper = code.trim_start().to_ascii_uppercase();
-                if upper.starts_with("DDEAUTO") || upper.starts_with("DDE ") {
-                    inspection.found(&rules::DDE).at(at, code.len()).with("code", code.trim());
+                if let Some(code) = field::dde(&code) {
+                    inspection.found(&rules::DDE).at(at, code.len()).with("code", code);
+                }
+                if let Some(target) = field::orders(&code) {
+                    inspection.found(&rules::HANDLER_LINK).at(at, code.len()).with("target", target);
+                }
+                let honest = |target: &str| target::is_office_store(target) || target::is_workbook(target);
+                let fetch = field::fetches(&code).filter(|f| f.reach == Reach::Internet && !f.picture);
+                if let Some(fetch) = fetch.filter(|f| !honest(&f.target)) {
+                    let found = inspection.found(&rules::LINK).at(at, code.len());
+                    found.with("class", "field").with("target", fetch.target);
                 }
             }
             Piece::Object(found) => {

@@ -3,8 +3,18 @@
 use crate::model::rule::{ADVICE_ASK, ADVICE_DO_NOT_OPEN, Rule, Severity};
 
 /// All of them.
-pub(super) static ALL: &[&Rule] =
-    &[&REMOTE_TEMPLATE, &DDE, &PROGRAM_INSIDE, &EXPLOIT, &EQUATION, &LINK, &RUNS, &FAULTY, &UPDATES_ITSELF];
+pub(super) static ALL: &[&Rule] = &[
+    &REMOTE_TEMPLATE,
+    &DDE,
+    &PROGRAM_INSIDE,
+    &EXPLOIT,
+    &EQUATION,
+    &LINK,
+    &HANDLER_LINK,
+    &RUNS,
+    &FAULTY,
+    &UPDATES_ITSELF,
+];
 
 pub(super) static REMOTE_TEMPLATE: Rule = Rule {
     id: "rtf.remote-template",
@@ -110,4 +120,15 @@ pub(super) static FAULTY: Rule = Rule {
     advice: ADVICE_ASK,
     attack: &["T1203"],
     references: &["https://nvd.nist.gov/vuln/detail/CVE-2012-0158"],
+};
+
+pub(super) static HANDLER_LINK: Rule = Rule {
+    id: "rtf.handler-link",
+    title: "A link that gives orders to Windows",
+    severity: Severity::High,
+    meaning: "A link in this document does not lead to a page. It hands orders to a program of Windows ({target|ms-msdt:…}).",
+    proof: "The field at byte {offset|…} holds the link {target|ms-msdt:…}.",
+    advice: ADVICE_DO_NOT_OPEN,
+    attack: &["T1204.001", "T1218"],
+    references: &["https://nvd.nist.gov/vuln/detail/CVE-2022-30190"],
 };

@@ -66,7 +66,7 @@ impl Statement<'_> {
 pub fn statements(source: &str) -> (Vec<Statement<'_>>, bool) {
     let mut out: Vec<Statement<'_>> = Vec::new();
     let (mut count, mut continued) = (0usize, false);
-    for (index, raw) in source.lines().enumerate() {
+    for (index, raw) in lines(source).enumerate() {
         let line = raw.trim();
         let mut reader = Reader { rest: line };
         let mut open = std::mem::take(&mut continued) && !out.is_empty();
@@ -101,6 +101,12 @@ pub fn statements(source: &str) -> (Vec<Statement<'_>>, bool) {
     }
     out.retain(|s| !s.tokens.is_empty());
     (out, true)
+}
+
+/// The lines of a module (MS-VBAL 3.2.1): those that a Mac wrote end in a carriage return alone.
+fn lines(source: &str) -> impl Iterator<Item = &str> {
+    let lines = source.split('\n').map(|line| line.strip_suffix('\r').unwrap_or(line));
+    lines.flat_map(|line| line.split(['\r', '\u{2028}', '\u{2029}']))
 }
 
 enum Piece<'s> {

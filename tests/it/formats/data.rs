@@ -39,8 +39,6 @@ fn terminfo() -> Vec<u8> {
 
 pub const SPECIMENS: &[Specimen] = &[
     ("sqlite", || padded(b"SQLite format 3\0", 128)),
-    ("mdb", || padded(b"\0\x01\0\0Standard Jet DB\0", 128)),
-    ("accdb", || padded(b"\0\x01\0\0Standard ACE DB\0", 128)),
     ("berkeley-db", || marked(128, &[(12, b"\x62\x31\x05\0")])),
     ("ese", || marked(128, &[(4, b"\xEF\xCD\xAB\x89")])),
     ("pst", || padded(b"!BDN\0\0\0\0SM\x17\0", 128)),

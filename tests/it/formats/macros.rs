@@ -205,7 +205,7 @@ fn endless_strings_take_no_long_time() {
     for source in [grows, nested, joined, replaced] {
         fired(&doc(&source).examine());
     }
-    assert!(start.elapsed().as_secs() < 40, "{:?}", start.elapsed());
+    assert!(start.elapsed().as_secs() < 120, "{:?}", start.elapsed());
 }
 
 #[test]
@@ -262,5 +262,70 @@ fn macros_in_a_document_of_one_text_are_found() {
     for (name, bytes) in [("a.xml", xml.into_bytes()), ("a.doc", mht.into_bytes()), ("b.xml", wide)] {
         let report = case(name, bytes).examine();
         assert!(fired(&report).contains(&"macros.attack"), "{name}: {:?} {:?}", fired(&report), report.gaps);
+    }
+}
+
+/// A document whose macro runs what stands elsewhere in it.
+fn elsewhere(source: &str, extra: &[zip::Member]) -> FileReport {
+    let mut members = vec![zip::stored("word/vbaProject.bin", vba::project(source))];
+    members.extend_from_slice(extra);
+    case("a.docm", ooxml::package(ooxml::DOCM, &members)).examine()
+}
+
+#[test]
+fn what_a_macro_fetches_from_properties_variables_and_alternative_texts_is_judged() {
+    let order = "cmd /c nothing";
+    for (code, name, text) in [
+        (
+            "ThisDocument.BuiltInDocumentProperties(\"Comments\")",
+            "docProps/core.xml",
+            format!("<a><dc:description>{order}</dc:description></a>"),
+        ),
+        (
+            "ActiveDocument.Variables(\"x\").Value",
+            "word/settings.xml",
+            format!("<w:docVar w:name=\"x\" w:val=\"{order}\"/>"),
+        ),
+        ("Shapes(1).AlternativeText", "word/document.xml", format!("<wp:docPr id=\"1\" descr=\"{order}\"/>")),
+        (
+            "Me.Controls(1).Value",
+            "word/activeX/activeX1.xml",
+            format!("<ax:ocxPr ax:name=\"Value\" ax:value=\"{order}\"/>"),
+        ),
+    ] {
+        let source = format!("Sub AutoOpen()\r\n    x = {code}\r\nEnd Sub\r\n");
+        let report = elsewhere(&source, &[zip::deflated(name, text.as_str())]);
+        assert!(fired(&report).contains(&"macros.attack"), "{code}: {:?}", fired(&report));
+        let other = elsewhere("Sub AutoOpen()\r\n    x = 1\r\nEnd Sub\r\n", &[zip::deflated(name, text.as_str())]);
+        assert!(!fired(&other).contains(&"macros.attack"), "{code}");
+    }
+    // A word in a title is no order.
+    let title = zip::deflated("docProps/core.xml", "<a><dc:title>PowerShell</dc:title></a>");
+    let honest = elsewhere("Sub AutoOpen()\r\n    x = BuiltInDocumentProperties(1)\r\nEnd Sub\r\n", &[title]);
+    assert_eq!(honest.judgement.verdict, Verdict::Suspicious, "{:?}", fired(&honest));
+}
+
+#[test]
+fn a_macro_that_the_menu_of_the_document_starts_begins_by_itself() {
+    let menu = zip::deflated("customUI/customUI14.xml", "<customUI onLoad=\"Ready\"><ribbon/></customUI>");
+    let source = "Sub Ready(x)\r\n    Shell \"C:\\nosuch\\nothing.exe\"\r\nEnd Sub\r\n";
+    let report = elsewhere(source, &[menu]);
+    assert!(fired(&report).contains(&"macros.attack"), "{:?}", fired(&report));
+}
+
+#[test]
+fn code_behind_tables_of_an_odd_length_is_read_too() {
+    let mut odd = vec![7; 33];
+    odd.extend(vba::compiled("http://203.0.113.5/nothing"));
+    let report = case("a.doc", vba::doc(&[("Module1", &odd, SUM)])).examine();
+    assert!(fired(&report).contains(&"macros.stomped"), "{:?}", fired(&report));
+}
+
+#[test]
+fn a_module_whose_lines_end_as_those_of_a_mac_is_read() {
+    for end in ["\r", "\n", "\u{2028}"] {
+        let attack = doc(&STARTS.replace("\r\n", end)).examine();
+        assert!(fired(&attack).contains(&"macros.attack"), "{end:?}: {:?}", fired(&attack));
+        assert_eq!(evidence(&attack, "macros.attack", "line"), if end == "\u{2028}" { "2" } else { "3" });
     }
 }

@@ -1,5 +1,6 @@
 //! One module per format file: its examples, its specimens, its own tests.
 
+mod access;
 mod activemime;
 mod archives;
 mod bmff;
@@ -65,6 +66,7 @@ use crate::forge::{Example, Specimen};
 
 /// The examples of every format.
 pub const EXAMPLES: &[&[Example]] = &[
+    access::EXAMPLES,
     archives::EXAMPLES,
     bmff::EXAMPLES,
     bmp::EXAMPLES,
@@ -121,6 +123,7 @@ pub const EXAMPLES: &[&[Example]] = &[
 
 /// The specimens of every format.
 pub const SPECIMENS: &[&[Specimen]] = &[
+    access::SPECIMENS,
     activemime::SPECIMENS,
     archives::SPECIMENS,
     tnef::SPECIMENS,

@@ -67,8 +67,108 @@ pub const EXAMPLES: &[Example] = &[
         silent: || packed("notes.txt", b"some words\n"),
     },
     Example { rule: "ole.default-password", fires: || case("a.xlsx", velvet()), silent: || case("a.xlsx", secret()) },
-    Example { rule: "ole.dde", fires: || field(" DDEAUTO c:\\\\x.exe"), silent: || field(" PAGE \\* MERGEFORMAT") },
+    Example { rule: "ole.dde", fires: || field(" DDEAUTO c:\\\\x.exe"), silent: || field(" DDE \\* MERGEFORMAT") },
+    Example {
+        rule: "ole.linked-program",
+        fires: || linked("C:\\nosuch\\nothing.exe"),
+        silent: || linked("C:\\nosuch\\words.txt"),
+    },
+    Example {
+        rule: "ole.remote-template",
+        fires: || template("http://203.0.113.5/a.dotm"),
+        silent: || template("C:\\Templates\\Letter.dot"),
+    },
+    Example {
+        rule: "ole.link-object",
+        fires: || link("http://203.0.113.5/a.hta"),
+        silent: || link("https://example.sharepoint.com/prices.xlsx"),
+    },
+    Example {
+        rule: "ole.handler-link",
+        fires: || field(" HYPERLINK \"search-ms:query=a&crumb=location:x\" "),
+        silent: || field(" HYPERLINK \"https://example.com/search-ms:\" "),
+    },
+    Example { rule: "ole.exploit", fires: || formula(&[b'A'; 60]), silent: || formula(b"Symbol\0") },
+    Example {
+        rule: "ole.abused-control",
+        fires: || control(0x8856_F961_340A_11D0_A96B_00C0_4FD7_05A2),
+        silent: || control(0x8BD2_1D40_EC42_11CE_9E0D_00AA_0060_02F3),
+    },
+    Example { rule: "ole.starts-program", fires: || action(1, "calc.exe"), silent: || action(0, "calc.exe") },
+    Example { rule: "ole.click-starts", fires: || action(0, "calc.exe"), silent: || action(0, "words.doc") },
 ];
+
+/// A package that names a file of the reader's computer.
+fn linked(path: &str) -> Case {
+    let mut body = vec![2, 0];
+    for text in ["name", path] {
+        body.extend(text.as_bytes());
+        body.push(0);
+    }
+    body.extend([0, 0, 1, 0, 1, 0]);
+    body.extend(path.as_bytes());
+    body.push(0);
+    let stream = [&(body.len() as u32).to_le_bytes()[..], &body].concat();
+    case("a.doc", ole::of(&[("/WordDocument", b"x"), ("/ObjectPool/_1/\u{1}Ole10Native", &stream)]))
+}
+
+fn wide(text: &str) -> Vec<u8> {
+    text.encode_utf16().flat_map(u16::to_le_bytes).collect()
+}
+
+/// A document whose table of names gives this template.
+fn template(target: &str) -> Case {
+    let mut names = vec![0xFF, 0xFF, 0x12, 0, 0, 0, 1, 0, b'x', 0];
+    names.extend((target.len() as u16).to_le_bytes());
+    names.extend(wide(target));
+    let mut text = vec![0; 0x200];
+    text[0x0B] = 2;
+    text[0x19A] = 4;
+    text[0x19E..0x1A0].copy_from_slice(&(names.len() as u16).to_le_bytes());
+    case("a.doc", ole::of(&[("/WordDocument", &text), ("/1Table", &[b"abcd", &names[..]].concat())]))
+}
+
+/// An object that is linked to an address.
+fn link(target: &str) -> Case {
+    let stream = [&[1, 0, 0, 2, 1, 0, 0, 0][..], &wide(target), &[0, 0]].concat();
+    case("a.doc", ole::of(&[("/WordDocument", b"x"), ("/ObjectPool/_1/\u{1}Ole", &stream)]))
+}
+
+/// An object of the old equation editor with this name of a font.
+fn formula(font: &[u8]) -> Case {
+    let stream = [&[0x1C; 28][..], b"\x03\x01\x01\x03\x0A", &[0x0A, 8, 0x5A, 0x5A], font, &[0; 40]].concat();
+    case("a.doc", ole::of(&[("/WordDocument", b"x"), ("/ObjectPool/_1/Equation Native", &stream)]))
+}
+
+fn control(class: u128) -> Case {
+    let file = ole::with_class(Some(class), &[("/contents", b"x")]);
+    case("a.bin", file)
+}
+
+/// A slide whose shape starts a program when it is clicked (0) or touched (1).
+fn action(instance: u8, target: &str) -> Case {
+    let record = |version: u8, instance: u8, kind: u16, body: &[u8]| {
+        let length = (body.len() as u32).to_le_bytes();
+        [&[version | instance << 4, 0][..], &kind.to_le_bytes(), &length, body].concat()
+    };
+    let mut atom = vec![0; 16];
+    atom[8] = 2;
+    let info = [record(0, 0, 0x0FF3, &atom), record(0, 2, 0x0FBA, &wide(target))].concat();
+    let slide = record(15, 0, 0x03EE, &record(15, instance, 0x0FF2, &info));
+    case("a.ppt", ole::of(&[("/PowerPoint Document", &slide)]))
+}
+
+#[test]
+fn a_package_bears_the_name_that_newer_versions_add() {
+    let mut stream = ole::package("?.txt", b"words");
+    for text in ["C:\\Temp\\\u{c218}.txt", "\u{c218}.txt"] {
+        stream.extend((text.encode_utf16().count() as u32).to_le_bytes());
+        stream.extend(wide(text));
+    }
+    let file = ole::of(&[("/WordDocument", b"x"), ("/ObjectPool/_1/\u{1}Ole10Native", &stream)]);
+    let report = case("a.doc", file).examine();
+    assert_eq!(report.artifacts[1].claim.name.as_ref().unwrap().text(), "\u{c218}.txt");
+}
 
 #[test]
 fn a_plain_document_is_clean() {
@@ -258,4 +358,18 @@ fn a_macro_sheet_in_an_old_locked_workbook_is_seen() {
     assert!(closed.examine().gaps.iter().any(|g| g.gap.reason.word() == "encrypted"));
     let open = closed.examine_with(&with_password("Sommer2026"));
     assert!(fired(&open).contains(&"ole.macro-sheet"), "{:?}", fired(&open));
+}
+
+#[test]
+fn a_cell_that_hands_orders_to_windows_is_found() {
+    let mut book = vec![0x09, 0x08, 4, 0, 0, 6, 5, 0, 0x0A, 0, 0, 0];
+    let mut link = |target: &str| {
+        book.extend(b"\xE0\xC9\xEA\x79\xF9\xBA\xCE\x11\x8C\x82\x00\xAA\x00\x4B\xA9\x0B");
+        book.extend((target.len() as u32 * 2 + 2).to_le_bytes());
+        book.extend(wide(target));
+        book.extend([0, 0]);
+        fired(&case("a.xls", ole::of(&[("/Workbook", &book)])).examine())
+    };
+    assert_eq!(link("https://example.com/ms-msdt:"), [""; 0]);
+    assert_eq!(link("ms-msdt:/id nothing"), ["ole.handler-link"]);
 }

@@ -1,4 +1,4 @@
-use crate::forge::{Case, Example, Specimen, case, fired, ooxml, zip};
+use crate::forge::{Case, Example, Specimen, case, fired, ooxml, pe, zip};
 use sheepdip::model::report::Verdict;
 
 pub const SPECIMENS: &[Specimen] = &[
@@ -66,7 +66,132 @@ pub const EXAMPLES: &[Example] = &[
         fires: || with_field(r" DDEAUTO c:\\windows\\system32\\cmd.exe &quot;/k calc&quot; "),
         silent: || with_field(" PAGE   \\* MERGEFORMAT "),
     },
+    Example {
+        rule: "ooxml.remote-object",
+        fires: || with_rel("oleObject", "https://files.invalid/prices.xlsx!Sheet1!R1C1"),
+        silent: || with_rel("oleObject", "https://example.sharepoint.com/sites/a/prices.xlsx!Sheet1!R1C1"),
+    },
+    Example {
+        rule: "ooxml.reaches-out",
+        fires: || with_rel("image", r"\\203.0.113.5\share\logo.png"),
+        silent: || with_rel("image", r"file:///\\fileserver\share\logo.png"),
+    },
+    Example {
+        rule: "ooxml.handler-link",
+        fires: || with_rel("hyperlink", "search-ms:query=a&amp;crumb=location:\\\\203.0.113.5\\a"),
+        silent: || with_rel("hyperlink", "ms-word:ofe|u|https://example.com/a.docx"),
+    },
+    Example {
+        rule: "ooxml.link-to-program",
+        fires: || with_rel("hyperlink", r"file:///C:\Windows\System32\cmd.exe"),
+        silent: || with_rel("hyperlink", r"file:///C:\Users\me\Documents\prices.xlsx"),
+    },
+    Example {
+        rule: "ooxml.starts-program",
+        fires: || slide("hlinkMouseOver", "ppaction://program", "powershell%20-NoP%20nothing"),
+        silent: || slide("hlinkClick", "ppaction://program", "calc.exe"),
+    },
+    Example {
+        rule: "ooxml.click-starts",
+        fires: || slide("hlinkClick", "ppaction://program", "calc.exe"),
+        silent: || slide("hlinkClick", "ppaction://hlinkfile", "prices.xlsx"),
+    },
+    Example {
+        rule: "ooxml.abused-control",
+        fires: || control("8856F961-340A-11D0-A96B-00C04FD705A2"),
+        silent: || control("8BD21D40-EC42-11CE-9E0D-00AA006002F3"),
+    },
+    Example {
+        rule: "ooxml.program-inside",
+        fires: || case("a.docx", ooxml::docx(&[zip::stored("word/embeddings/setup.exe", pe::minimal())])),
+        silent: || case("a.docx", ooxml::docx(&[zip::stored("word/embeddings/notes.txt", "MZ is a mark")])),
+    },
 ];
+
+/// A slide with an action and its link.
+fn slide(element: &str, action: &str, target: &str) -> Case {
+    let text = format!(
+        "<p:sld><p:cNvPr id=\"2\" name=\"x\"><a:{element} r:id=\"rId1\" action=\"{action}\"/></p:cNvPr></p:sld>"
+    );
+    let rels = ooxml::relationships("hyperlink", target, "External");
+    let main = "application/vnd.openxmlformats-officedocument.presentationml.presentation.main+xml";
+    let parts = [zip::deflated("ppt/slides/_rels/slide1.xml.rels", rels), zip::deflated("ppt/slides/slide1.xml", text)];
+    case("a.pptx", ooxml::package(main, &parts))
+}
+
+/// A document with a control of this class.
+fn control(class: &str) -> Case {
+    let text = format!("<ax:ocx ax:classid=\"{{{class}}}\" ax:persistence=\"persistStorage\"/>");
+    case("a.docx", ooxml::docx(&[zip::deflated("word/activeX/activeX1.xml", text)]))
+}
+
+#[test]
+fn the_data_of_a_chart_and_documents_in_a_store_of_office_are_ordinary() {
+    let rels = ooxml::relationships("oleObject", "https://files.invalid/prices.xlsx", "External");
+    let chart = case("a.docx", ooxml::docx(&[zip::deflated("word/charts/_rels/chart1.xml.rels", rels)]));
+    let store = with_rel("oleObject", "https://d.docs.live.net/4a1cedd3ea7844e7/Documents/prices.xlsx");
+    for report in [chart.examine(), store.examine()] {
+        assert_eq!(report.judgement.verdict, Verdict::Clean, "{:?}", fired(&report));
+    }
+    let liar = with_rel("oleObject", "https://sharepoint.com.files.invalid/a").examine();
+    assert!(fired(&liar).contains(&"ooxml.remote-template"), "{:?}", fired(&liar));
+}
+
+#[test]
+fn a_template_on_a_server_is_judged_by_how_it_is_named() {
+    for (target, rule) in [
+        (r"\\203.0.113.5\t\a.dotm", "ooxml.remote-template"),
+        (r"\\files.invalid@SSL\t\a.dotm", "ooxml.remote-template"),
+        (r"file:///\\dfs.example.com\t\a.dotx", "ooxml.reaches-out"),
+        (r"\\fileserver\t\a.dotx", "ooxml.network-link"),
+    ] {
+        let report = with_rel("attachedTemplate", target).examine();
+        assert_eq!(fired(&report), [rule], "{target}");
+    }
+}
+
+#[test]
+fn a_field_that_only_bears_the_name_starts_nothing() {
+    for code in
+        ["DDE \\* MERGEFORMAT", "DDEAUTO  \\* MERGEFORMAT", "TITLE How DDE works", "DDEAUTO Excel C:\\\\a.xls R1C1"]
+    {
+        let report = with_field(code).examine();
+        assert_eq!(fired(&report), [""; 0], "{code}");
+    }
+}
+
+#[test]
+fn fields_that_fetch_are_found() {
+    for (code, rule) in [
+        ("LINK htmlfile &quot;http://203.0.113.5/a.html&quot; &quot;&quot; \\a", "ooxml.remote-template"),
+        ("INCLUDETEXT http://203.0.113.5/a.docx", "ooxml.remote-template"),
+        ("INCLUDEPICTURE &quot;\\\\\\\\203.0.113.5\\\\a\\\\b.png&quot; \\d", "ooxml.reaches-out"),
+    ] {
+        assert_eq!(fired(&with_field(code).examine()), [rule], "{code}");
+    }
+    let honest = with_field("INCLUDEPICTURE &quot;https://example.com/logo.png&quot; \\d").examine();
+    assert_eq!(honest.judgement.verdict, Verdict::Clean, "{:?}", fired(&honest));
+}
+
+#[test]
+fn a_binary_workbook_that_asks_a_shell_for_data_is_dangerous() {
+    let text = |text: &str| {
+        let mut out = (text.encode_utf16().count() as u32).to_le_bytes().to_vec();
+        out.extend(text.encode_utf16().flat_map(u16::to_le_bytes));
+        out
+    };
+    let part = |service: &str| {
+        let body = [&[1, 0][..], &text(service), &text("/c nothing")].concat();
+        [&[0xE8, 0x02, body.len() as u8][..], &body].concat()
+    };
+    let book = |service| {
+        let main = "application/vnd.ms-excel.sheet.binary.macroEnabled.main";
+        case("a.xlsb", ooxml::package(main, &[zip::stored("xl/externalLinks/externalLink1.bin", part(service))]))
+            .examine()
+    };
+    assert_eq!(fired(&book("cmd")), ["ooxml.dde"]);
+    assert_eq!(fired(&book("Reuter")), [""; 0]);
+}
 
 #[test]
 fn a_plain_document_is_clean() {
@@ -126,4 +251,23 @@ fn broken_xml_takes_no_long_time() {
         fired(&case("a.docx", ooxml::docx(&parts)).examine());
     }
     assert!(start.elapsed().as_secs() < 60, "{:?}", start.elapsed());
+}
+
+#[test]
+fn only_a_macro_sheet_that_is_hidden_itself_counts_as_hidden() {
+    let book = |hidden: &str| {
+        let sheet = |id: &str| {
+            format!("<sheet name=\"{id}\" {} r:id=\"{id}\"/>", if id == hidden { "state=\"hidden\"" } else { "" })
+        };
+        let rels = "<Relationships><Relationship Id=\"rId2\" Type=\"http://schemas.microsoft.com/office/2006/relationships/xlMacrosheet\" \
+                    Target=\"macrosheets/sheet1.xml\"/></Relationships>";
+        let parts = [
+            zip::deflated("xl/workbook.xml", format!("<workbook>{}{}</workbook>", sheet("rId1"), sheet("rId2"))),
+            zip::deflated("xl/_rels/workbook.xml.rels", rels),
+            zip::deflated("xl/macrosheets/sheet1.xml", "<c><f>EXEC(\"nosuch.exe\")</f></c>"),
+        ];
+        fired(&case("a.xlsm", ooxml::package(ooxml::XLSX, &parts)).examine()).contains(&"macros.sheet-attack")
+    };
+    assert!(book("rId2"));
+    assert!(!book("rId1"));
 }

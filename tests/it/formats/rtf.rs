@@ -41,6 +41,11 @@ pub const EXAMPLES: &[Example] = &[
         silent: || document("{\\*\\template C:\\\\Users\\\\me\\\\Normal.dotm}"),
     },
     Example {
+        rule: "rtf.handler-link",
+        fires: || case("a.rtf", br#"{\rtf1{\field{\*\fldinst HYPERLINK "ms-msdt:/id nothing"}}}"#),
+        silent: || case("a.rtf", br#"{\rtf1{\field{\*\fldinst HYPERLINK "https://example.com/"}}}"#),
+    },
+    Example {
         rule: "rtf.dde",
         fires: || document("{\\field{\\*\\fldinst {DDEAUTO c:\\\\\\\\x.exe \"\"}}}"),
         silent: || document("{\\field{\\*\\fldinst {HYPERLINK \"https://example.com\"}}}"),

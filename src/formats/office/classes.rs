@@ -50,26 +50,57 @@ static CLASSES: &[([u8; 16], Does, &str)] = &[
     (id(0xDD9D_A666, 0x8594, 0x11D1, 0xB16A_00C0_F028_3628), Does::Faulty, "MSCOMCTL.ImageComboCtl"),
     (id(0x0000_0535, 0, 0x10, 0x8000_00AA_006D_2EA4), Does::Faulty, "ADODB.RecordSet"),
     (id(0xA08A_033D, 0x1A75, 0x4AB6, 0xA166_EAD0_2F54_7959), Does::Faulty, "otkloadr.WRLoader"),
+    (id(0x8856_F961, 0x340A, 0x11D0, 0xA96B_00C0_4FD7_05A2), Does::Faulty, "web browser"),
+    (id(0xEAB2_2AC3, 0x30C1, 0x11CF, 0xA7EB_0000_C05B_AE0B), Does::Faulty, "web browser (old)"),
     (id(0x4599_9B72, 0x1AB9, 0x11D0, 0x8BA4_00AA_0052_F3E6), Does::Faulty, "MSHTML control"),
 ];
+
+/// Controls that have nothing to do in documents, beside those that are faulty: they show pages and run their scripts.
+static PAGES: &[(&str, &str)] = &[
+    ("8856F961-340A-11D0-A96B-00C04FD705A2", "web browser"),
+    ("EAB22AC3-30C1-11CF-A7EB-0000C05BAE0B", "web browser (old)"),
+    ("AE24FDAE-03C6-11D1-8B76-0080C744F389", "scriptlet"),
+    ("25336920-03F9-11CF-8FD0-00AA00686F13", "HTML page"),
+    ("3050F4D8-98B5-11CF-BB82-00AA00BDCE0B", "HTML application"),
+    ("06290BD3-48AA-11D2-8432-006008C3FBFC", "script moniker"),
+    ("0E59F1D5-1FBE-11D0-8FF2-00A0D10038BC", "script control"),
+];
+
+/// The name of a class that attacks abuse, by its identity as text.
+pub(in crate::formats) fn abused(id: &str) -> Option<&'static str> {
+    let id = id.trim().trim_start_matches('{').trim_end_matches('}').to_ascii_uppercase();
+    let page = PAGES.iter().find(|(known, _)| *known == id).map(|(_, name)| *name);
+    page.or_else(|| {
+        let faulty = CLASSES.iter().filter(|(_, does, _)| matches!(does, Does::Faulty | Does::Runs));
+        faulty.into_iter().find(|(bytes, ..)| text(bytes) == id).map(|(.., name)| *name)
+    })
+}
+
+/// An identity as text.
+fn text(id: &[u8; 16]) -> String {
+    let part = |range: std::ops::Range<usize>| id[range].iter().map(|b| format!("{b:02X}")).collect::<String>();
+    let first = u32::from_le_bytes([id[0], id[1], id[2], id[3]]);
+    let (second, third) = (u16::from_le_bytes([id[4], id[5]]), u16::from_le_bytes([id[6], id[7]]));
+    format!("{first:08X}-{second:04X}-{third:04X}-{}-{}", part(8..10), part(10..16))
+}
 
 static FINDER: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| AhoCorasick::new(CLASSES.iter().map(|c| c.0)).ok());
 
 /// What the bytes of an object call up.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Called {
+pub(in crate::formats) struct Called {
     /// The equation editor.
-    pub(super) equation: Option<&'static str>,
+    pub(in crate::formats) equation: Option<&'static str>,
     /// A link that leads somewhere by itself.
-    pub(super) link: Option<&'static str>,
+    pub(in crate::formats) link: Option<&'static str>,
     /// Something that runs what it is given.
-    pub(super) runs: Option<&'static str>,
+    pub(in crate::formats) runs: Option<&'static str>,
     /// A control with faults that attacks use.
-    pub(super) faulty: Option<&'static str>,
+    pub(in crate::formats) faulty: Option<&'static str>,
 }
 
 /// Looks for the classes in an object's bytes.
-pub(super) fn called(data: &[u8]) -> Called {
+pub(in crate::formats) fn called(data: &[u8]) -> Called {
     let mut called = Called::default();
     let (mut link, mut address) = (None, false);
     let finder = FINDER.as_ref();
@@ -89,7 +120,7 @@ pub(super) fn called(data: &[u8]) -> Called {
 }
 
 /// The address of a link in an object's bytes, in wide or plain characters.
-pub(super) fn address(data: &[u8]) -> Option<String> {
+pub(in crate::formats) fn address(data: &[u8]) -> Option<String> {
     let schemes = ["http://", "https://", "ftp://", "file://", "script:", "mhtml:", "\\\\"];
     let wide = schemes.iter().find_map(|scheme| {
         let needle: Vec<u8> = scheme.encode_utf16().flat_map(u16::to_le_bytes).collect();
@@ -111,7 +142,7 @@ pub(super) fn address(data: &[u8]) -> Option<String> {
 const FONT: usize = 40;
 
 /// Whether a formula (MTEF 3) has a font's name that runs over: where, in the object's bytes.
-pub(super) fn overflow(data: &[u8]) -> Option<usize> {
+pub(in crate::formats) fn overflow(data: &[u8]) -> Option<usize> {
     // Version 3, written on Windows by the equation editor, of version 3.
     memmem::find_iter(data, b"\x03\x01\x01\x03").take(1000).find(|at| {
         let records = data.get(at + 5..data.len().min(at + 5 + 64)).unwrap_or_default();
@@ -124,7 +155,7 @@ pub(super) fn overflow(data: &[u8]) -> Option<usize> {
 }
 
 /// What orders a formula has no use for.
-pub(super) fn order(data: &[u8]) -> Option<&'static str> {
+pub(in crate::formats) fn order(data: &[u8]) -> Option<&'static str> {
     let lower = data[..data.len().min(1 << 20)].to_ascii_lowercase();
     let words = [
         "mshta",
