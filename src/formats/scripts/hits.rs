@@ -1,0 +1,191 @@
+//! One pass over a script for all words of all tables, outside of its comments.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
+
+use super::actions::ACTIONS;
+use super::deeds::{MASKS, SIGNS};
+use super::{actions, kinds};
+
+/// Places of one word that are kept.
+const KEPT: usize = 200;
+
+/// The number of a word in the table.
+pub(super) type Word = u16;
+
+/// The words of all tables, once each.
+pub(super) struct Table {
+    pub(super) words: Vec<&'static str>,
+    numbers: HashMap<&'static str, Word>,
+    /// The kinds of script that a word says something about.
+    kinds: Vec<u16>,
+    searcher: Option<AhoCorasick>,
+}
+
+pub(super) static TABLE: LazyLock<Table> = LazyLock::new(|| {
+    let mut table = Table { words: Vec::new(), numbers: HashMap::new(), kinds: Vec::new(), searcher: None };
+    for action in ACTIONS {
+        action.all.iter().flat_map(|list| list.iter()).for_each(|word| table.add(word, action.kinds));
+    }
+    for sign in SIGNS {
+        sign.words.iter().for_each(|word| table.add(word, sign.kinds));
+    }
+    MASKS.iter().for_each(|word| table.add(word, kinds::ALL));
+    let plain = table.words.iter().map(|word| word.strip_suffix('~').unwrap_or(word));
+    let mut builder = AhoCorasick::builder();
+    builder.ascii_case_insensitive(true).kind(Some(AhoCorasickKind::ContiguousNFA));
+    table.searcher = builder.build(plain).ok();
+    table
+});
+
+impl Table {
+    fn add(&mut self, word: &'static str, kinds: u16) {
+        let next = Word::try_from(self.words.len()).unwrap_or(Word::MAX);
+        let number = *self.numbers.entry(word).or_insert(next);
+        if number == next {
+            self.words.push(word);
+            self.kinds.push(0);
+        }
+        self.kinds[usize::from(number)] |= kinds;
+    }
+
+    /// The number of a word of the tables.
+    pub(super) fn number(&self, word: &str) -> Option<Word> {
+        self.numbers.get(word).copied()
+    }
+}
+
+/// Where the words of the tables stand in a text.
+#[derive(Debug, Default)]
+pub(super) struct Hits {
+    places: HashMap<Word, Vec<usize>>,
+}
+
+impl Hits {
+    /// The places of a word, in order.
+    pub(super) fn of(&self, word: &str) -> &[usize] {
+        TABLE.number(word).and_then(|number| self.places.get(&number)).map_or(&[], Vec::as_slice)
+    }
+
+    /// The places of all words of a list, in order, with the words.
+    pub(super) fn any(&self, words: &'static [&'static str]) -> Vec<(usize, &'static str)> {
+        let mut all: Vec<_> = words.iter().flat_map(|word| self.of(word).iter().map(move |at| (*at, *word))).collect();
+        all.sort_unstable();
+        all
+    }
+
+    /// Whether any word was found that does more than point to masked strings.
+    pub(super) fn is_any(&self) -> bool {
+        self.places.keys().any(|number| TABLE.words.get(usize::from(*number)).is_some_and(|w| !MASKS.contains(w)))
+    }
+
+    pub(super) fn has(&self, words: &[&str]) -> bool {
+        words.iter().any(|word| !self.of(word).is_empty())
+    }
+}
+
+/// Finds the words of the tables in a script of these kinds.
+pub(super) fn find(text: &str, kinds: u16) -> Hits {
+    let mut hits = Hits::default();
+    let Some(searcher) = &TABLE.searcher else { return hits };
+    let bytes = text.as_bytes();
+    let mut lines = Lines::new(bytes, kinds);
+    for found in searcher.find_overlapping_iter(text) {
+        let number = found.pattern().as_usize();
+        let (Some(word), Some(of)) = (TABLE.words.get(number), TABLE.kinds.get(number)) else { continue };
+        if of & kinds == 0 {
+            continue;
+        }
+        let known = hits.places.entry(Word::try_from(number).unwrap_or(Word::MAX)).or_default();
+        if known.len() >= KEPT || known.last().is_some_and(|last| *last >= found.start()) {
+            continue;
+        }
+        if word.ends_with('~') && !stands_alone(bytes, found.start(), found.end()) {
+            continue;
+        }
+        if lines.is_silent(found.start()) || !actions::counts(word, &bytes[found.end()..], kinds) {
+            continue;
+        }
+        known.push(found.start());
+    }
+    hits.places.retain(|_, places| !places.is_empty());
+    hits
+}
+
+fn stands_alone(bytes: &[u8], start: usize, end: usize) -> bool {
+    let letter = |b: Option<&u8>| b.is_some_and(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'));
+    !letter(bytes.get(end)) && !start.checked_sub(1).is_some_and(|before| letter(bytes.get(before)))
+}
+
+/// The lines of a text, asked for places that come nearly in order.
+struct Lines<'t> {
+    bytes: &'t [u8],
+    kinds: u16,
+    /// The line at hand: where it begins and ends, and whether it does nothing.
+    start: usize,
+    end: usize,
+    silent: bool,
+    /// Comments over several lines.
+    blocks: Vec<(usize, usize)>,
+}
+
+impl<'t> Lines<'t> {
+    fn new(bytes: &'t [u8], kinds: u16) -> Self {
+        let mut blocks = Vec::new();
+        if kinds == kinds::POWERSHELL {
+            let mut at = 0;
+            while let Some(open) = memchr::memmem::find(&bytes[at..], b"<#").map(|n| at + n) {
+                let Some(close) = memchr::memmem::find(&bytes[open..], b"#>").map(|n| open + n + 2) else { break };
+                blocks.push((open, close));
+                at = close;
+            }
+        }
+        Self { bytes, kinds, start: 0, end: 0, silent: false, blocks }
+    }
+
+    fn is_silent(&mut self, at: usize) -> bool {
+        let index = self.blocks.partition_point(|(open, _)| *open <= at);
+        if index.checked_sub(1).and_then(|i| self.blocks.get(i)).is_some_and(|(_, close)| at < *close) {
+            return true;
+        }
+        if at < self.start || at >= self.end {
+            // Words may lie in each other, so a place may lie a little before the last one.
+            let from = if at >= self.end { self.end } else { 0 };
+            self.start = memchr::memrchr(b'\n', &self.bytes[from..at]).map_or(from, |n| from + n + 1);
+            self.end = memchr::memchr(b'\n', &self.bytes[at..]).map_or(self.bytes.len(), |n| at + n + 1);
+            self.silent = says_only(&self.bytes[self.start..self.end], self.kinds);
+        }
+        self.silent
+    }
+}
+
+/// Whether a line is a comment or only says something to the user.
+fn says_only(line: &[u8], kinds: u16) -> bool {
+    let line = line.trim_ascii_start();
+    let head = &line[..line.len().min(24)];
+    let begins = |mark: &[u8]| head.len() >= mark.len() && head[..mark.len()].eq_ignore_ascii_case(mark);
+    if kinds::comments(kinds).iter().any(|mark| begins(mark)) {
+        return true;
+    }
+    const SAYS: &[&[u8]] = &[
+        b"echo ",
+        b"@echo ",
+        b"echo.",
+        b"write-host ",
+        b"write-output ",
+        b"write-verbose ",
+        b"write-warning ",
+        b"printf ",
+    ];
+    // What is said into a file or a pipe may be carried out later.
+    SAYS.iter().any(|mark| begins(mark))
+        && !line.iter().any(|b| matches!(b, b'>' | b'|' | b'&' | b'`'))
+        && !has_call(line)
+}
+
+/// A command within what is said.
+fn has_call(line: &[u8]) -> bool {
+    memchr::memmem::find(line, b"$(").is_some()
+}
