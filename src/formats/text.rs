@@ -10,6 +10,7 @@ use crate::model::types::{Nature, TypeInfo};
 
 use super::encoded::uuencode;
 use super::languages::{self, Kind};
+use super::scripts;
 
 /// Text that no special case claims; its marks are `script=LANGUAGE` for a script, `source` for other source code and
 /// `armour=LABEL` for a PEM or PGP block.
@@ -32,6 +33,9 @@ fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), G
     let in_message = artifact.claim.mime.as_deref().is_some_and(|mime| mime.starts_with("text"));
     if is_message || in_message || matches!(artifact.content_type.id, "mbox" | "mhtml") {
         return Ok(());
+    }
+    if artifact.content_type.id == TEXT.id {
+        scripts::judge_as_named(artifact, inspection);
     }
     uuencode::in_text(artifact, inspection)
 }

@@ -1,13 +1,13 @@
 //! One pass over a script for all words of all tables, outside of its comments.
 
 use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
-use super::actions::ACTIONS;
-use super::deeds::{MASKS, SIGNS};
-use super::{actions, kinds};
+use super::signs::SIGNS;
+use super::{actions, kinds, masks};
 
 /// Places of one word that are kept.
 const KEPT: usize = 200;
@@ -21,18 +21,22 @@ pub(super) struct Table {
     numbers: HashMap<&'static str, Word>,
     /// The kinds of script that a word says something about.
     kinds: Vec<u16>,
+    /// How many of the words say something by themselves; the others point to masked strings.
+    told: usize,
     searcher: Option<AhoCorasick>,
 }
 
 pub(super) static TABLE: LazyLock<Table> = LazyLock::new(|| {
-    let mut table = Table { words: Vec::new(), numbers: HashMap::new(), kinds: Vec::new(), searcher: None };
-    for action in ACTIONS {
+    let mut table = Table { words: Vec::new(), numbers: HashMap::new(), kinds: Vec::new(), told: 0, searcher: None };
+    for action in actions::all() {
         action.all.iter().flat_map(|list| list.iter()).for_each(|word| table.add(word, action.kinds));
     }
     for sign in SIGNS {
         sign.words.iter().for_each(|word| table.add(word, sign.kinds));
     }
-    MASKS.iter().for_each(|word| table.add(word, kinds::ALL));
+    let told = table.words.len();
+    masks::all().for_each(|(word, kinds)| table.add(word, kinds));
+    table.told = told;
     let plain = table.words.iter().map(|word| word.strip_suffix('~').unwrap_or(word));
     let mut builder = AhoCorasick::builder();
     builder.ascii_case_insensitive(true).kind(Some(AhoCorasickKind::ContiguousNFA));
@@ -78,7 +82,7 @@ impl Hits {
 
     /// Whether any word was found that does more than point to masked strings.
     pub(super) fn is_any(&self) -> bool {
-        self.places.keys().any(|number| TABLE.words.get(usize::from(*number)).is_some_and(|w| !MASKS.contains(w)))
+        self.places.keys().any(|number| usize::from(*number) < TABLE.told)
     }
 
     pub(super) fn has(&self, words: &[&str]) -> bool {
@@ -92,26 +96,39 @@ pub(super) fn find(text: &str, kinds: u16) -> Hits {
     let Some(searcher) = &TABLE.searcher else { return hits };
     let bytes = text.as_bytes();
     let mut lines = Lines::new(bytes, kinds);
+    let mut counts = vec![0u8; TABLE.words.len()];
     for found in searcher.find_overlapping_iter(text) {
         let number = found.pattern().as_usize();
         let (Some(word), Some(of)) = (TABLE.words.get(number), TABLE.kinds.get(number)) else { continue };
         if of & kinds == 0 {
             continue;
         }
-        let known = hits.places.entry(Word::try_from(number).unwrap_or(Word::MAX)).or_default();
-        if known.len() >= KEPT || known.last().is_some_and(|last| *last >= found.start()) {
-            continue;
-        }
+        // One place of a word that only points to others is enough.
+        let most = if number < TABLE.told { KEPT } else { 1 };
+        let count = counts.get_mut(number).filter(|count| usize::from(**count) < most);
+        let Some(count) = count else { continue };
         if word.ends_with('~') && !stands_alone(bytes, found.start(), found.end()) {
             continue;
         }
         if lines.is_silent(found.start()) || !actions::counts(word, &bytes[found.end()..], kinds) {
             continue;
         }
-        known.push(found.start());
+        *count += 1;
+        hits.places.entry(Word::try_from(number).unwrap_or(Word::MAX)).or_default().push(found.start());
     }
-    hits.places.retain(|_, places| !places.is_empty());
     hits
+}
+
+/// Whether a word that says something stands in or at a part of a text.
+pub(super) fn touch(text: &str, part: Range<usize>, kinds: u16) -> bool {
+    const BESIDE: usize = 24;
+    let Some(searcher) = &TABLE.searcher else { return false };
+    let bytes = text.as_bytes();
+    let part = &bytes[part.start.saturating_sub(BESIDE)..bytes.len().min(part.end + BESIDE)];
+    searcher.find_overlapping_iter(part).any(|found| {
+        let number = found.pattern().as_usize();
+        number < TABLE.told && TABLE.kinds.get(number).is_some_and(|of| of & kinds != 0)
+    })
 }
 
 fn stands_alone(bytes: &[u8], start: usize, end: usize) -> bool {

@@ -16,10 +16,9 @@ use crate::parse::script::blobs::{self, Blob, Hints};
 use crate::parse::script::fold::{Folded, fold};
 use crate::parse::script::{batch, letters};
 
-use super::deeds::MASKS;
 use super::hits::{self, Hits};
-use super::seen::{Places, Seen, line};
-use super::{actions, encoded, kinds, rules};
+use super::seen::{Places, Seen, Sight, line};
+use super::{actions, encoded, kinds, masks, rules};
 
 /// Encodings in encodings.
 const DEPTH: usize = 8;
@@ -97,7 +96,7 @@ impl Places for Plain<'_> {
         if self.layer.depth > 0 { self.layer.at } else { self.bytes.place(&self.layer.text, at) }
     }
 
-    fn masked(&self, _: usize, _: &str) -> Option<String> {
+    fn masked(&self, _: usize, _: &str, _: bool) -> Option<String> {
         None
     }
 
@@ -122,8 +121,9 @@ impl Places for Joined<'_> {
         self.plain.place(self.folded.origin(at))
     }
 
-    fn masked(&self, at: usize, word: &str) -> Option<String> {
-        let made = self.folded.made_at(at).filter(|_| self.hits.of(word).is_empty())?;
+    fn masked(&self, at: usize, word: &str, decoded: bool) -> Option<String> {
+        let made =
+            self.folded.made_at(at).filter(|made| (made.decoded || !decoded) && self.hits.of(word).is_empty())?;
         Some(line(&self.plain.layer.text, made.start))
     }
 
@@ -176,8 +176,8 @@ pub(super) fn judge(text: &str, inspection: &mut Inspection<'_>, kind: &'static 
         let words = "it holds so much encoded in itself that not all of it was decoded";
         inspection.gap(Gap::limit(LimitKind::Entries, words));
     }
-    let plain_sight = shows_itself(text);
-    case.seen.tell(case.kinds, kind, plain_sight, inspection);
+    let sight = if case.seen.is_combined() { sight(text) } else { Sight::Silent };
+    case.seen.tell(case.kinds, kind, sight, inspection);
 }
 
 impl Case<'_> {
@@ -194,11 +194,13 @@ impl Case<'_> {
             let found = inspection.found(&rules::DOWNLOAD_TO_SHELL).at(plain.place(at), line.len());
             found.with("what", self.kind.label).with("line", line);
         }
-        let folded = hits.has(MASKS).then(|| self.put_together(&layer.text)).flatten();
+        let folded = masks::are_likely(&hits, self.kinds).then(|| self.put_together(&layer.text)).flatten();
         if let Some(folded) = &folded {
             self.cut |= !folded.whole;
-            let joined = hits::find(&folded.text, self.kinds);
-            self.seen.add(&joined, self.kinds, &Joined { plain, folded, hits: &hits });
+            if folded.made.iter().any(|made| hits::touch(&folded.text, made.at..made.at + made.length, self.kinds)) {
+                let joined = hits::find(&folded.text, self.kinds);
+                self.seen.add(&joined, self.kinds, &Joined { plain, folded, hits: &hits });
+            }
             for made in folded.made.iter().filter(|made| made.decoded && made.length >= CODE) {
                 let place = if layer.depth > 0 { layer.at } else { self.bytes.place(&layer.text, made.start) };
                 if let Some(text) = folded.text.get(made.at..made.at + made.length) {
@@ -283,24 +285,20 @@ impl Case<'_> {
     }
 }
 
-/// Whether a script tells its user what it does and looks whether it went well.
-fn shows_itself(text: &str) -> bool {
-    const SAYS: &[&str] = &[
-        "write-host",
-        "write-output",
-        "write-verbose",
-        "write-log",
-        "write-information",
-        "echo ",
-        "module.result",
-        "write-error",
-    ];
+/// How openly a script tells its user what it does and looks whether it went well.
+fn sight(text: &str) -> Sight {
+    const SAYS: &[&str] = &["write-", "echo ", "$module.result"];
     const CHECKS: &[&str] = &["exitcode", "throw", "errorlevel", "exit 1", "catch", "failjson", "fail-json"];
-    let (mut says, mut checks) = (0, 0);
+    let (mut says, mut checks, mut lines) = (0, 0, 0);
     for line in text.lines().take(20_000) {
         let line = actions::shortened(line.trim_start(), 400).to_ascii_lowercase();
+        lines += u32::from(!line.is_empty());
         says += u32::from(SAYS.iter().any(|word| line.starts_with(word)));
         checks += u32::from(CHECKS.iter().any(|word| line.contains(word)));
     }
-    says >= 3 && checks >= 1 || checks >= 4
+    match (says, checks) {
+        (8.., 3..) | (_, 8..) if lines >= 80 => Sight::AtLength,
+        (3.., 1..) | (_, 4..) => Sight::Open,
+        _ => Sight::Silent,
+    }
 }

@@ -8,8 +8,12 @@ mod encoded;
 mod hits;
 mod judge;
 mod kinds;
+mod masks;
+mod other_actions;
 mod rules;
 mod seen;
+mod signs;
+mod windows_actions;
 
 use crate::model::artifact::Artifact;
 use crate::model::format::Format;
@@ -148,6 +152,22 @@ fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), G
 /// Says what a script does; also for the scripts inside pages. Places are those of the text.
 pub fn judge(text: &str, inspection: &mut Inspection<'_>, kind: &'static TypeInfo) {
     judge::judge(text, inspection, kind, judge::Bytes::default());
+}
+
+/// Scripts that are started by their name alone, however few of their words tell the language.
+const STARTED_BY_NAME: &[&TypeInfo] = &[&POWERSHELL, &ENCODED, &VBSCRIPT, &JAVASCRIPT, &WSF, &BATCH, &SHELL, &PYTHON];
+
+/// Says what a text does that would be started as a script because of its name.
+pub fn judge_as_named(artifact: &Artifact, inspection: &mut Inspection<'_>) {
+    let Some(name) = &artifact.claim.name else { return };
+    let name = name.file_name().text().to_ascii_lowercase();
+    let Some((_, extension)) = name.trim_end_matches(['.', ' ']).rsplit_once('.') else { return };
+    let Some(kind) = STARTED_BY_NAME.iter().find(|kind| kind.extensions.contains(&extension)) else { return };
+    let Some((encoding, text)) = decode_all(artifact.bytes(), READ) else { return };
+    judge::judge(&text, inspection, kind, judge::Bytes::of(artifact.bytes(), encoding));
+    if artifact.bytes().len() > READ {
+        inspection.gap(Gap::limit(LimitKind::ArtifactBytes, format!("only the first {READ} bytes of it were read")));
+    }
 }
 
 /// Where a PHP archive's stub ends, if a manifest stands behind it.

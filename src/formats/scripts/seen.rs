@@ -4,11 +4,12 @@ use crate::model::inspection::Inspection;
 use crate::model::rule::Rule;
 use crate::model::types::TypeInfo;
 
-use super::actions::{ACTIONS, Action, Attack};
-use super::deeds::{Deed, QUOTING, SIGNS};
+use super::actions::{self, Action, Attack};
+use super::deeds::{Deed, QUOTING};
 use super::hits::Hits;
-use super::kinds::{ALL, AUTO, BASIC, BATCH, JS, PAGE, POWERSHELL};
+use super::kinds::{ALL, AUTO, BASIC, BATCH, JS, PAGE, PERL, PHP, POWERSHELL, PYTHON};
 use super::rules;
+use super::signs::SIGNS;
 
 /// A text that is looked through, and where its places are in the file.
 pub(super) trait Places {
@@ -16,10 +17,22 @@ pub(super) trait Places {
     fn text(&self) -> &str;
     /// The place in the file.
     fn place(&self, at: usize) -> usize;
-    /// The line as it stands in the file, where the word at this place was put together from pieces.
-    fn masked(&self, at: usize, word: &str) -> Option<String>;
+    /// The line as it stands in the file, where the word at this place was put together from pieces, or, if `decoded` asks for
+    /// that, came out of letters that were masked.
+    fn masked(&self, at: usize, word: &str, decoded: bool) -> Option<String>;
     /// Whether it was decoded from something.
     fn is_inside(&self) -> bool;
+}
+
+/// How openly a script shows what it does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sight {
+    /// It says nothing.
+    Silent,
+    /// It tells its user what it does, and looks whether that went well.
+    Open,
+    /// The same in many lines: installers and tools of administrators.
+    AtLength,
 }
 
 /// One word and where it stands.
@@ -59,6 +72,9 @@ impl Seen {
 
     /// Adds what stands in one text.
     pub(super) fn add(&mut self, hits: &Hits, kinds: u16, places: &dyn Places) {
+        if !hits.is_any() {
+            return;
+        }
         for sign in SIGNS.iter().filter(|s| s.kinds & kinds != 0) {
             let known = self.deeds.iter().any(|(d, clear, _)| *d == sign.deed && (*clear || !sign.clear));
             let all = hits.any(sign.words);
@@ -66,14 +82,15 @@ impl Seen {
                 self.deeds.push((sign.deed, sign.clear, proof(places, *at, word)));
             }
             if self.masked.is_none() && can_be_masked(sign.deed, kinds) {
+                let decoded = kinds & QUOTING & !JS != 0;
                 let hidden = all.iter().find_map(|(at, word)| {
-                    let line = places.masked(*at, word).filter(|_| tells(word, kinds))?;
+                    let line = places.masked(*at, word, decoded).filter(|_| tells(word, kinds))?;
                     Some(Proof { word, place: places.place(*at), line, masked: true })
                 });
                 self.masked = hidden.map(|proof| (sign.deed, proof));
             }
         }
-        for action in ACTIONS.iter().filter(|a| a.kinds & kinds != 0) {
+        for action in actions::all().filter(|a| a.kinds & kinds != 0) {
             if self.combined.iter().any(|c| c.attack == action.attack) || is_library(action, hits, kinds) {
                 continue;
             }
@@ -84,14 +101,22 @@ impl Seen {
         }
     }
 
-    /// Tells what was seen; `plain_sight` says whether the script shows what it does, as installers do.
-    pub(super) fn tell(mut self, kinds: u16, kind: &TypeInfo, plain_sight: bool, inspection: &mut Inspection<'_>) {
+    /// Whether anything was seen that is judged by how openly it is done.
+    pub(super) fn is_combined(&self) -> bool {
+        !self.combined.is_empty()
+    }
+
+    /// Tells what was seen; `sight` says how openly the script shows what it does.
+    pub(super) fn tell(mut self, kinds: u16, kind: &TypeInfo, sight: Sight, inspection: &mut Inspection<'_>) {
         self.deeds.sort_by_key(|(deed, clear, _)| (*deed, !*clear));
         self.deeds.dedup_by_key(|(deed, _, _)| *deed);
-        let quiet = plain_sight && self.masked.is_none() && !self.has(Deed::Hide) && !self.has(Deed::Inject);
+        let clear = self.masked.is_some() || self.has(Deed::Inject) || self.deeds.iter().any(|(_, clear, _)| *clear);
+        let at_length = sight == Sight::AtLength && !clear;
+        let quiet = at_length || sight == Sight::Open && !clear && !self.has(Deed::Hide);
         let mut ran = false;
         for seen in &self.combined {
             let rule: &'static Rule = match seen.attack {
+                Attack::Run if at_length && kinds == POWERSHELL => &rules::INSTALLS,
                 Attack::Run => &rules::DOWNLOAD_AND_RUN,
                 Attack::RunOrInstall if quiet => &rules::INSTALLS,
                 Attack::RunOrInstall => &rules::DOWNLOAD_AND_RUN,
@@ -138,7 +163,7 @@ fn length(proof: &Proof) -> usize {
 }
 
 fn proof(places: &dyn Places, at: usize, word: &'static str) -> Proof {
-    let masked = places.masked(at, word);
+    let masked = places.masked(at, word, false);
     let line = line(places.text(), at);
     let line = match &masked {
         Some(shown) if *shown != line => format!("{shown} — which comes to: {line}"),
@@ -193,7 +218,7 @@ fn is_library(action: &Action, hits: &Hits, kinds: u16) -> bool {
 
 /// Deeds whose words nobody honest cuts to pieces, in the languages of which that is so.
 fn can_be_masked(deed: Deed, kinds: u16) -> bool {
-    kinds & (POWERSHELL | BATCH | BASIC | PAGE | AUTO | JS) != 0
+    kinds & (POWERSHELL | BATCH | BASIC | PAGE | AUTO | JS | PYTHON | PHP | PERL) != 0
         && kinds != ALL
         && matches!(deed, Deed::Start | Deed::Carry | Deed::Download | Deed::Inject | Deed::Disarm | Deed::Destroy)
 }

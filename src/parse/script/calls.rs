@@ -1,7 +1,7 @@
 //! Functions, methods, casts and operators of script languages that make strings, by their names in lower case. The languages
 //! share so many that one table serves all of them.
 
-use super::fold::{Folder, LONGEST, Operator};
+use super::expression::{Folder, LONGEST, Operator};
 use super::value::{Value, base64, hexadecimal, letters, percent, rot13};
 use super::{Dialect, blobs};
 

@@ -1,7 +1,7 @@
 //! What scripts do with each part of a list to make letters of it: pipes, mapped functions, comprehensions, and picking parts by number.
 
 use super::calls;
-use super::fold::{Folder, Tokens, is_mark, word};
+use super::expression::{DEPTH, Folder, Tokens, is_mark, word};
 use super::lex::Token;
 use super::value::Value;
 
@@ -103,11 +103,11 @@ pub(super) fn mapped(
     tokens: Tokens<'_, '_>,
     value: &Value,
     name: &str,
-    at: usize,
+    (at, depth): (usize, usize),
 ) -> Option<(Value, usize)> {
     let comprehended = name == "join" && matches!(value, Value::Text(_));
     if comprehended {
-        let (list, end) = generator(folder, tokens, at, "join")?;
+        let (list, end) = generator(folder, tokens, (at, depth), "join")?;
         let Value::Text(by) = value else { return None };
         return Some((calls::join(folder, &list.parts(), by)?, end));
     }
@@ -120,15 +120,20 @@ pub(super) fn mapped(
 }
 
 /// `chr(x ^ 7) for x in [1, 2]` and `map(chr, [1, 2])` of Python; `at` is behind the parenthesis. The closing one is read.
-pub(super) fn generator(folder: &mut Folder, tokens: Tokens<'_, '_>, at: usize, name: &str) -> Option<(Value, usize)> {
-    if !matches!(name, "join" | "bytes" | "bytearray") {
+pub(super) fn generator(
+    folder: &mut Folder,
+    tokens: Tokens<'_, '_>,
+    (at, depth): (usize, usize),
+    name: &str,
+) -> Option<(Value, usize)> {
+    if !matches!(name, "join" | "bytes" | "bytearray") || depth > DEPTH {
         return None;
     }
     let open = usize::from(is_mark(tokens, at, b'['));
     if word(tokens, at) == Some("map") && is_mark(tokens, at + 1, b'(') {
         let comma = (at + 2..at + BODY).find(|n| is_mark(tokens, *n, b','))?;
         let change = change(tokens, at + 2, comma)?;
-        let (values, next) = folder.arguments(tokens, comma + 1, 1)?;
+        let (values, next) = folder.arguments(tokens, comma + 1, depth + 1)?;
         let list = change.letters(folder, values.first().filter(|_| values.len() == 1)?)?;
         return is_mark(tokens, next, b')').then_some((list, next + 1));
     }
@@ -137,9 +142,9 @@ pub(super) fn generator(folder: &mut Folder, tokens: Tokens<'_, '_>, at: usize, 
     let source = (each..each + 8).find(|n| word(tokens, *n) == Some("in"))? + 1;
     let change = change(tokens, at, each)?;
     let (values, next) = match open {
-        0 => folder.arguments(tokens, source, 1)?,
+        0 => folder.arguments(tokens, source, depth + 1)?,
         _ => {
-            let (value, next) = folder.value(tokens, source)?;
+            let (value, next) = folder.value(tokens, source, depth + 1)?;
             (
                 vec![value],
                 if is_mark(tokens, next, b']') && is_mark(tokens, next + 1, b')') { next + 2 } else { return None },

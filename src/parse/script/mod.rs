@@ -5,9 +5,11 @@
 pub mod batch;
 pub mod blobs;
 mod calls;
+mod expression;
 pub mod fold;
 mod lex;
 mod maps;
+mod members;
 mod value;
 
 pub use value::letters;
