@@ -70,6 +70,9 @@ pub(super) fn shortened(text: &str, most: usize) -> &str {
     &text[..end]
 }
 
+/// Commands that fetch.
+pub(super) const FETCHERS: &[&str] = &["curl ", "wget ", "curl -", "curl http", "wget -", "wget http"];
+
 /// `curl … | sh` and its kin: where, and the line.
 pub(super) fn piped_download<'t>(text: &'t str, places: &[(usize, &'static str)]) -> Option<(usize, &'t str)> {
     const SHELLS: &[&str] = &[

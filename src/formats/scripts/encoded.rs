@@ -23,7 +23,7 @@ pub(super) fn decode(
     (rule, whole_text): (&'static Rule, bool),
     inspection: &mut Inspection<'_>,
 ) -> Option<(String, usize)> {
-    let Some(first) = memchr::memmem::find(text.as_bytes(), MARK.as_bytes()) else { return None };
+    let first = memchr::memmem::find(text.as_bytes(), MARK.as_bytes())?;
     let (blocks, whole) = blocks(text);
     if blocks.is_empty() && !whole_text {
         return None;

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::ops::Range;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
@@ -23,11 +23,35 @@ pub(super) struct Table {
     kinds: Vec<u16>,
     /// How many of the words say something by themselves; the others point to masked strings.
     told: usize,
-    searcher: Option<AhoCorasick>,
+}
+
+/// The words of one kind of script, sought in one pass.
+struct Searcher {
+    automaton: AhoCorasick,
+    words: Vec<Word>,
+}
+
+/// One for each kind, made when the first script of it comes.
+static SEARCHERS: [OnceLock<Option<Searcher>>; 16] = [const { OnceLock::new() }; 16];
+
+/// The words that say something about scripts of this kind; none about scripts of languages that nothing is known of.
+fn searcher(kinds: u16) -> Option<&'static Searcher> {
+    let slot = SEARCHERS.get(usize::try_from(kinds.trailing_zeros()).ok()?)?;
+    slot.get_or_init(|| {
+        let (numbers, plain): (Vec<_>, Vec<_>) = (0..)
+            .zip(TABLE.words.iter().zip(&TABLE.kinds))
+            .filter(|(_, (_, of))| *of & kinds != 0)
+            .map(|(number, (word, _))| (number, word.strip_suffix('~').unwrap_or(word)))
+            .unzip();
+        let mut builder = AhoCorasick::builder();
+        builder.ascii_case_insensitive(true).kind(Some(AhoCorasickKind::DFA));
+        Some(Searcher { automaton: builder.build(plain).ok()?, words: numbers })
+    })
+    .as_ref()
 }
 
 pub(super) static TABLE: LazyLock<Table> = LazyLock::new(|| {
-    let mut table = Table { words: Vec::new(), numbers: HashMap::new(), kinds: Vec::new(), told: 0, searcher: None };
+    let mut table = Table { words: Vec::new(), numbers: HashMap::new(), kinds: Vec::new(), told: 0 };
     for action in actions::all() {
         action.all.iter().flat_map(|list| list.iter()).for_each(|word| table.add(word, action.kinds));
     }
@@ -37,10 +61,6 @@ pub(super) static TABLE: LazyLock<Table> = LazyLock::new(|| {
     let told = table.words.len();
     masks::all().for_each(|(word, kinds)| table.add(word, kinds));
     table.told = told;
-    let plain = table.words.iter().map(|word| word.strip_suffix('~').unwrap_or(word));
-    let mut builder = AhoCorasick::builder();
-    builder.ascii_case_insensitive(true).kind(Some(AhoCorasickKind::ContiguousNFA));
-    table.searcher = builder.build(plain).ok();
     table
 });
 
@@ -93,16 +113,13 @@ impl Hits {
 /// Finds the words of the tables in a script of these kinds.
 pub(super) fn find(text: &str, kinds: u16) -> Hits {
     let mut hits = Hits::default();
-    let Some(searcher) = &TABLE.searcher else { return hits };
+    let Some(searcher) = searcher(kinds) else { return hits };
     let bytes = text.as_bytes();
     let mut lines = Lines::new(bytes, kinds);
     let mut counts = vec![0u8; TABLE.words.len()];
-    for found in searcher.find_overlapping_iter(text) {
-        let number = found.pattern().as_usize();
-        let (Some(word), Some(of)) = (TABLE.words.get(number), TABLE.kinds.get(number)) else { continue };
-        if of & kinds == 0 {
-            continue;
-        }
+    for found in searcher.automaton.find_overlapping_iter(text) {
+        let number = searcher.words.get(found.pattern().as_usize()).map_or(usize::MAX, |word| usize::from(*word));
+        let Some(word) = TABLE.words.get(number) else { continue };
         // One place of a word that only points to others is enough.
         let most = if number < TABLE.told { KEPT } else { 1 };
         let count = counts.get_mut(number).filter(|count| usize::from(**count) < most);
@@ -122,13 +139,12 @@ pub(super) fn find(text: &str, kinds: u16) -> Hits {
 /// Whether a word that says something stands in or at a part of a text.
 pub(super) fn touch(text: &str, part: Range<usize>, kinds: u16) -> bool {
     const BESIDE: usize = 24;
-    let Some(searcher) = &TABLE.searcher else { return false };
+    let Some(searcher) = searcher(kinds) else { return false };
     let bytes = text.as_bytes();
     let part = &bytes[part.start.saturating_sub(BESIDE)..bytes.len().min(part.end + BESIDE)];
-    searcher.find_overlapping_iter(part).any(|found| {
-        let number = found.pattern().as_usize();
-        number < TABLE.told && TABLE.kinds.get(number).is_some_and(|of| of & kinds != 0)
-    })
+    let mut found = searcher.automaton.find_overlapping_iter(part);
+    found
+        .any(|found| searcher.words.get(found.pattern().as_usize()).is_some_and(|word| usize::from(*word) < TABLE.told))
 }
 
 fn stands_alone(bytes: &[u8], start: usize, end: usize) -> bool {

@@ -190,11 +190,12 @@ impl Case<'_> {
         }
         let plain = Plain { layer, bytes: self.bytes };
         self.seen.add(&hits, self.kinds, &plain);
-        if let Some((at, line)) = actions::piped_download(&layer.text, &hits.any(&["curl ", "wget "])) {
+        if let Some((at, line)) = actions::piped_download(&layer.text, &hits.any(actions::FETCHERS)) {
             let found = inspection.found(&rules::DOWNLOAD_TO_SHELL).at(plain.place(at), line.len());
             found.with("what", self.kind.label).with("line", line);
         }
-        let folded = masks::are_likely(&hits, self.kinds).then(|| self.put_together(&layer.text)).flatten();
+        let likely = masks::are_likely(&hits, self.kinds);
+        let folded = likely.then(|| self.put_together(&layer.text)).flatten();
         if let Some(folded) = &folded {
             self.cut |= !folded.whole;
             if folded.made.iter().any(|made| hits::touch(&folded.text, made.at..made.at + made.length, self.kinds)) {
@@ -211,11 +212,12 @@ impl Case<'_> {
         let hints = Hints {
             turned: hits.has(&["reverse", "strreverse", "[::-1]", "..-"]),
             packed: hits.has(&["deflatestream", "gzinflate", "zlib.decompress("]),
+            keys: if likely { blobs::keys(&layer.text) } else { Vec::new() },
         };
         let text = folded.as_ref().map_or(&*layer.text, |folded| folded.text.as_str());
         let mut found: Vec<Blob> = Vec::new();
         let (mut size, mut cut) = (self.decoded, false);
-        blobs::find(text, hints, &mut |blob| {
+        blobs::find(text, &hints, &mut |blob| {
             size = size.saturating_add(blob.bytes.len());
             cut = size > DECODED;
             if !cut {

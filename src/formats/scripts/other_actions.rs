@@ -230,7 +230,7 @@ pub(super) static ACTIONS: &[Action] = &[
                 "requests.post(",
             ],
         ],
-        near: 0,
+        near: 6000,
     },
     Action {
         kinds: POWERSHELL | WINDOWS,
@@ -245,5 +245,18 @@ pub(super) static ACTIONS: &[Action] = &[
             "comsvcs.dll minidump",
         ]],
         near: 0,
+    },
+    // Programs for routers and cameras are brought in this way.
+    Action {
+        kinds: SHELL,
+        attack: Attack::Run,
+        says: DOWNLOADS,
+        all: &[
+            &["wget http", "curl -o", "curl http", "wget -", "tftp "],
+            &["chmod 777", "chmod +x", "chmod 755"],
+            &["; ./", "&& ./", ";./", "&&./"],
+            &["cd /tmp", "cd /var", "/dev/shm", "cd /mnt"],
+        ],
+        near: 300,
     },
 ];

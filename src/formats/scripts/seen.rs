@@ -117,9 +117,8 @@ impl Seen {
         for seen in &self.combined {
             let rule: &'static Rule = match seen.attack {
                 Attack::Run if at_length && kinds == POWERSHELL => &rules::INSTALLS,
-                Attack::Run => &rules::DOWNLOAD_AND_RUN,
                 Attack::RunOrInstall if quiet => &rules::INSTALLS,
-                Attack::RunOrInstall => &rules::DOWNLOAD_AND_RUN,
+                Attack::Run | Attack::RunOrInstall => &rules::DOWNLOAD_AND_RUN,
                 Attack::Remote => &rules::REMOTE,
                 Attack::Steal => &rules::STEALS,
             };
@@ -209,11 +208,16 @@ fn together(action: &Action, hits: &Hits) -> Option<((usize, &'static str), &'st
     })
 }
 
-/// Libraries of web pages know the old way to ask a server, and look for words with `.exec(`.
+/// Libraries of web pages know the old way to ask a server, look for words with `.exec(`, and list the words of other languages to
+/// colour them.
 fn is_library(action: &Action, hits: &Hits, kinds: u16) -> bool {
-    kinds == JS
-        && action.all[0].contains(&"microsoft.xmlhttp")
-        && !hits.has(&["wscript.shell", "shell.application", "wscript."])
+    if kinds != JS {
+        return false;
+    }
+    let host = hits.has(&["wscript", "shell.application"]);
+    let shell = || hits.has(&["powershell -", "powershell.exe", "child_process", "activexobject("]);
+    let asks = action.all[0].contains(&"microsoft.xmlhttp");
+    asks && !host || action.kinds & POWERSHELL != 0 && action.attack != Attack::Steal && !host && !shell()
 }
 
 /// Deeds whose words nobody honest cuts to pieces, in the languages of which that is so.

@@ -191,6 +191,7 @@ pub(super) static SIGNS: &[Sign] = &[
         ],
     ),
     sign(Deed::Download, BATCH | SHELL | APPLE, &["curl ", "curl.exe ", "wget "]),
+    sign(Deed::Download, PYTHON | JS | PHP | PERL, &["curl -", "curl http", "wget -", "wget http"]),
     sign(Deed::Download, PYTHON, &["urlopen(", "urlretrieve(", "requests.get("]),
     sign(Deed::Download, JS, &["https.get(", "http.get(", "child_process').exec('curl"]),
     sign(

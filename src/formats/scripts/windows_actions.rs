@@ -109,6 +109,8 @@ pub(super) static ACTIONS: &[Action] = &[
                 "powershell  -",
                 "powershell /",
                 "powershell\" -",
+                "powershell.exe\", \"-",
+                "powershell\", \"-",
             ],
         ],
         near: 400,
@@ -194,5 +196,15 @@ pub(super) static ACTIONS: &[Action] = &[
             "eval(new buffer(",
         ]],
         near: 0,
+    },
+    Action {
+        kinds: BATCH,
+        attack: Attack::RunOrInstall,
+        says: DOWNLOADS,
+        all: &[
+            &["curl ", "curl.exe ", "wget "],
+            &["start ", "&& %", "&& \"%", "& start", "rundll32", "regsvr32", "&& call"],
+        ],
+        near: 300,
     },
 ];

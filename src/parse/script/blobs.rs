@@ -32,16 +32,51 @@ pub struct Blob {
 }
 
 /// What helps to find blobs in a text.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Hints {
     /// The text turns strings.
     pub turned: bool,
     /// The text unpacks data.
     pub packed: bool,
+    /// Numbers with which it may mask bytes.
+    pub keys: Vec<u8>,
+}
+
+/// How many keys are tried.
+const KEYS: usize = 4;
+
+/// The numbers that a script masks bytes with: what stands behind its signs for "either, not both".
+pub fn keys(text: &str) -> Vec<u8> {
+    let bytes = text.as_bytes();
+    let mut out = Vec::new();
+    let marks: [&[u8]; 4] = [b"-bxor", b"xor ", b"Xor ", b"^"];
+    for mark in marks {
+        for at in memchr::memmem::find_iter(bytes, mark).take(1000) {
+            let rest = &bytes[at + mark.len()..bytes.len().min(at + mark.len() + 12)];
+            let skipped = rest.iter().take_while(|b| matches!(b, b' ' | b'=' | b'(')).count();
+            let key = number(bytes, at + mark.len() + skipped).map(|(key, _)| key);
+            if let Some(key) = key.filter(|key| *key != 0 && !out.contains(key)) {
+                out.push(key);
+            }
+            if out.len() == KEYS {
+                return out;
+            }
+        }
+    }
+    out
+}
+
+/// The key under which bytes begin as something.
+fn key_of(head: &[u8], keys: &[u8]) -> Option<u8> {
+    keys.iter().copied().find(|key| is_something(&masked(head, *key)))
+}
+
+fn masked(bytes: &[u8], key: u8) -> Vec<u8> {
+    bytes.iter().map(|b| b ^ key).collect()
 }
 
 /// Finds the blobs of a text that hold a file or a text; `found` says whether to go on.
-pub fn find(text: &str, hints: Hints, found: &mut dyn FnMut(Blob) -> bool) {
+pub fn find(text: &str, hints: &Hints, found: &mut dyn FnMut(Blob) -> bool) {
     let bytes = text.as_bytes();
     let (mut at, mut tries) = (0, RAW);
     while let Some((start, end)) = run(bytes, at) {
@@ -63,6 +98,11 @@ pub fn find(text: &str, hints: Hints, found: &mut dyn FnMut(Blob) -> bool) {
                 let turned: Vec<u8> = bytes[start..end].iter().rev().copied().collect();
                 blob = base64(&turned).map(|made| (made, end));
             }
+        } else if let Some(key) = decode(head).and_then(|head| key_of(&head, &hints.keys)) {
+            how = "letters behind a mask";
+            let (letters, last) = joined(bytes, start, end);
+            blob = decode(&letters).map(|made| (masked(&made, key), last));
+            at = last;
         } else if hints.packed && !hex && end - start >= LOOK && tries > 0 {
             tries -= 1;
             let (letters, last) = joined(bytes, start, end);
@@ -78,7 +118,7 @@ pub fn find(text: &str, hints: Hints, found: &mut dyn FnMut(Blob) -> bool) {
             return;
         }
     }
-    numbers(bytes, found);
+    numbers(bytes, hints, found);
 }
 
 fn is_letter(byte: u8) -> bool {
@@ -136,7 +176,7 @@ fn joined(bytes: &[u8], start: usize, mut end: usize) -> (Vec<u8>, usize) {
 }
 
 /// Lists of numbers below 256.
-fn numbers(bytes: &[u8], found: &mut dyn FnMut(Blob) -> bool) {
+fn numbers(bytes: &[u8], hints: &Hints, found: &mut dyn FnMut(Blob) -> bool) {
     let mut at = 0;
     while let Some(comma) = memchr::memchr(b',', &bytes[at..]).map(|n| at + n) {
         // The number before the first comma begins a list.
@@ -147,12 +187,17 @@ fn numbers(bytes: &[u8], found: &mut dyn FnMut(Blob) -> bool) {
         while let Some((number, end)) = number(bytes, next) {
             made.push(number);
             next = end;
-            if made.len() == NUMBERS && !is_something(&made) {
+            if made.len() == NUMBERS && !is_something(&made) && key_of(&made, &hints.keys).is_none() {
                 break;
             }
         }
         at = next.max(at);
         if made.len() > NUMBERS {
+            if !is_something(&made)
+                && let Some(key) = key_of(&made[..NUMBERS], &hints.keys)
+            {
+                made = masked(&made, key);
+            }
             let made = match made.first() {
                 Some(0x78 | 0x1F) => unpacked(&made, false).unwrap_or(made),
                 _ => made,

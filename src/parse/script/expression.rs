@@ -8,7 +8,7 @@ use super::value::Value;
 use super::{Dialect, calls, maps};
 
 /// How deep expressions may stand in expressions.
-pub(super) const DEPTH: usize = 20;
+pub(super) const DEPTH: usize = 12;
 /// The longest value that is put together, in bytes.
 pub(super) const LONGEST: usize = 8 << 20;
 /// Variables that are remembered.

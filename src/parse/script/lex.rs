@@ -28,7 +28,7 @@ pub(super) struct Piece<'s> {
 }
 
 /// How far the end of a pattern is looked for.
-const PATTERN: usize = 2000;
+const PATTERN: usize = 500;
 
 /// Reads one token at a time.
 pub(super) struct Lexer<'s> {

@@ -155,6 +155,13 @@ fn a_program_written_into_a_script_is_found_however_it_is_written() {
             "e.ps1",
             format!("$b = '{}'\n$c = $b[-1..-9] -join ''\n$c = Get-Date\n", text.chars().rev().collect::<String>()),
         ),
+        (
+            "f.ps1",
+            format!(
+                "$b = [Convert]::FromBase64String('{}')\n$c = $b | % {{ $_ -bxor 0x37 }}\nWrite-Host 1\n",
+                letters(&program.iter().map(|b| b ^ 0x37).collect::<Vec<_>>())
+            ),
+        ),
         ("a.vbs", format!("Dim s\r\n{}WScript.Echo s\r\nMsgBox s\r\n", lines("s = s & \"", "\""))),
         (
             "b.vbs",
