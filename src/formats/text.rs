@@ -29,13 +29,13 @@ pub static FORMAT: Format = Format { name: "text", types: &[&TEXT], rules: &[], 
 /// Files written as letters in the middle of a text. Those of a message are found while it is taken apart: its texts are
 /// the ones that come with a declared type.
 fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), Gap> {
+    if artifact.content_type.id == TEXT.id {
+        scripts::judge_as_named(artifact, inspection);
+    }
     let is_message = artifact.content_type.mimes.contains(&"message/rfc822");
     let in_message = artifact.claim.mime.as_deref().is_some_and(|mime| mime.starts_with("text"));
     if is_message || in_message || matches!(artifact.content_type.id, "mbox" | "mhtml") {
         return Ok(());
-    }
-    if artifact.content_type.id == TEXT.id {
-        scripts::judge_as_named(artifact, inspection);
     }
     uuencode::in_text(artifact, inspection)
 }

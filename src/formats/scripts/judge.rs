@@ -176,7 +176,7 @@ pub(super) fn judge(text: &str, inspection: &mut Inspection<'_>, kind: &'static 
         let words = "it holds so much encoded in itself that not all of it was decoded";
         inspection.gap(Gap::limit(LimitKind::Entries, words));
     }
-    let sight = if case.seen.is_combined() { sight(text) } else { Sight::Silent };
+    let sight = if case.seen.depends_on_sight() { sight(text) } else { Sight::Silent };
     case.seen.tell(case.kinds, kind, sight, inspection);
 }
 

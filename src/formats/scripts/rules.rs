@@ -139,7 +139,7 @@ pub(super) static DOES: Rule = Rule {
     title: "What the script does",
     severity: Severity::Info,
     meaning: "As far as its words show, this {what|script} {does|starts programs}.",
-    proof: "For each, a line: {line|…}",
+    proof: "At byte {offset|…} stands: {line|…}",
     advice: "Ask the sender what the script is for, if you did not expect it.",
     attack: &["T1059"],
     references: &[],

@@ -102,8 +102,8 @@ impl Seen {
     }
 
     /// Whether anything was seen that is judged by how openly it is done.
-    pub(super) fn is_combined(&self) -> bool {
-        !self.combined.is_empty()
+    pub(super) fn depends_on_sight(&self) -> bool {
+        !self.combined.is_empty() || self.deeds.iter().any(|(_, clear, _)| *clear)
     }
 
     /// Tells what was seen; `sight` says how openly the script shows what it does.
@@ -140,6 +140,8 @@ impl Seen {
         let hands_on = kinds & QUOTING == 0 || self.has(Deed::Start);
         for (deed, clear, proof) in &self.deeds {
             let rule = match deed {
+                // Tools of developers make exceptions for their folders, and say so.
+                Deed::Disarm if sight == Sight::AtLength && proof.word.starts_with("add-mppreference") => None,
                 Deed::Disarm if *clear && hands_on => Some(&rules::DISARMS),
                 Deed::Destroy if *clear && hands_on => Some(&rules::DESTROYS),
                 _ => None,
@@ -214,10 +216,10 @@ fn is_library(action: &Action, hits: &Hits, kinds: u16) -> bool {
     if kinds != JS {
         return false;
     }
-    let host = hits.has(&["wscript", "shell.application"]);
-    let shell = || hits.has(&["powershell -", "powershell.exe", "child_process", "activexobject("]);
-    let asks = action.all[0].contains(&"microsoft.xmlhttp");
-    asks && !host || action.kinds & POWERSHELL != 0 && action.attack != Attack::Steal && !host && !shell()
+    let host = hits.has(&["wscript.shell", "shell.application"]);
+    let shell = host || hits.has(&["powershell -", "powershell.exe", "child_process"]);
+    let first = |word| action.all[0].contains(&word);
+    first("microsoft.xmlhttp") && !host || (first("invoke-webrequest") || first("frombase64string(")) && !shell
 }
 
 /// Deeds whose words nobody honest cuts to pieces, in the languages of which that is so.

