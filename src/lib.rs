@@ -58,6 +58,9 @@
 //!   [`formats::stray`] what belongs to nothing in containers. Formats that know where their own bytes end call them.
 //! - **A table of languages.** [`formats::languages`] tells scripts from source code, settings and prose by words and
 //!   shapes of lines that compete; one word proves nothing, and no name is asked.
+//! - **Scripts are read in layers.** [`formats::scripts`] looks for words in a script as it stands, with its strings put
+//!   together ([`parse::script`], which carries nothing out), and in what it holds encoded; a word that shows only in the second
+//!   reading was hidden. What is decoded is handed over and examined as what it is.
 //! - **Names are read once.** [`scan::reading`] undoes the tricks of a name; [`scan::claim`] and [`scan::names`]
 //!   judge the plain reading.
 //! - **Hashes stand in the record** ([`model::report::ArtifactRecord`]), not in the artifact: no inspection needs them.

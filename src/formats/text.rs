@@ -10,6 +10,7 @@ use crate::model::types::{Nature, TypeInfo};
 
 use super::encoded::{binhex, uuencode};
 use super::languages::{self, Kind};
+use super::scripts;
 
 /// Text that no special case claims; its marks are `script=LANGUAGE` for a script, `source` for other source code and
 /// `armour=LABEL` for a PEM or PGP block.
@@ -28,6 +29,9 @@ pub static FORMAT: Format = Format { name: "text", types: &[&TEXT], rules: &[], 
 /// Files written as letters in the middle of a text. Those of a message are found while it is taken apart: its texts are
 /// the ones that come with a declared type.
 fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), Gap> {
+    if artifact.content_type.id == TEXT.id {
+        scripts::judge_as_named(artifact, inspection);
+    }
     let is_message = artifact.content_type.mimes.contains(&"message/rfc822");
     let in_message = artifact.claim.mime.as_deref().is_some_and(|mime| mime.starts_with("text"));
     if is_message || matches!(artifact.content_type.id, "mbox" | "mhtml") {

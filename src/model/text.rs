@@ -123,7 +123,7 @@ fn decode(look: &[u8], cut: bool) -> Option<(Encoding, String)> {
     }
     // Most files that are no text say so in their first bytes.
     let start = &look[..look.len().min(512)];
-    let bad = start.iter().filter(|b| is_forbidden(**b) && **b != 0).count();
+    let bad = start.iter().filter(|b| is_forbidden(**b) && !matches!(**b, 0 | 0x7F)).count();
     if bad * 16 > start.len() {
         return None;
     }
@@ -132,7 +132,13 @@ fn decode(look: &[u8], cut: bool) -> Option<(Encoding, String)> {
     if !rest.chunks(BLOCK).any(|block| block.iter().fold(false, |any, b| any | is_forbidden(*b))) {
         return eight_bit(rest, cut);
     }
-    let controls = rest.iter().filter(|b| is_forbidden(**b)).count();
+    // What Microsoft's script encoder wrote holds the last letter of ASCII, which no other text does.
+    let encoded = memchr::memmem::find(rest, b"#@~^").is_some();
+    let is_bad = |b: &u8| is_forbidden(*b) && !(encoded && *b == 0x7F);
+    let controls = rest.iter().filter(|b| is_bad(b)).count();
+    if controls == 0 {
+        return eight_bit(rest, cut);
+    }
     let zeros = memchr::memchr_iter(0, rest).count();
     if look.len() >= 8 && zeros * 10 >= rest.len() * 3 {
         // UTF-16 without a mark: of mostly ASCII text every other byte is zero.
@@ -151,7 +157,7 @@ fn decode(look: &[u8], cut: bool) -> Option<(Encoding, String)> {
     if other * 128 > rest.len() || zeros > kept || kept < 16 {
         return None;
     }
-    let text: Vec<u8> = rest.iter().copied().filter(|b| !is_forbidden(*b)).collect();
+    let text: Vec<u8> = rest.iter().copied().filter(|b| !is_bad(b)).collect();
     let readable = text.iter().filter(|b| matches!(b, b'\t' | b'\n' | b'\r' | b' '..=b'~')).count();
     let broken = text.iter().any(|b| matches!(b, b' ' | b'\n'));
     if readable * 100 < text.len() * 95 || !broken { None } else { eight_bit(&text, cut) }

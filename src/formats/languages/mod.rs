@@ -62,7 +62,24 @@ pub fn of(view: &TextView) -> Option<&'static Language> {
     if lower.starts_with('<') && !lower.starts_with("<#") || begins_as_data(lower) {
         return None;
     }
-    count::winner(lower).filter(|l| l.name != PARSED_WHOLE || !opens_like_c(lower))
+    let winner = count::winner(lower).filter(|l| l.name != PARSED_WHOLE || !opens_like_c(lower))?;
+    if CLASHING.contains(&winner.name) && opens_like_javascript(lower) {
+        return words::LANGUAGES.iter().find(|l| l.name == "javascript").copied();
+    }
+    Some(winner)
+}
+
+/// Languages that refuse a whole file over how modules of JavaScript begin: editors for them hold all of their words.
+const CLASHING: &[&str] = &["powershell", "vbscript", "vba", "autoit", "autohotkey", "python"];
+
+/// A module of JavaScript: a call or an expression at the very start that is handed a function.
+fn opens_like_javascript(lower: &str) -> bool {
+    const STARTS: &[&str] =
+        &["ace.define(", "define(", "(function", "!function", ";(function", "(()=>", "\"use strict\";"];
+    let line = lower.lines().next().unwrap_or_default();
+    let head = line.get(..400).unwrap_or(line);
+    let function = ["function(", "function (", "=>"].iter().any(|f| head.contains(f));
+    STARTS.iter().any(|start| head.starts_with(start)) && function
 }
 
 /// A language that is parsed whole before its first line runs; shells run line by line and pass over what they cannot read.

