@@ -51,6 +51,7 @@ pub mod scripts;
 pub mod sevenzip;
 pub mod shortcuts;
 pub mod stray;
+pub mod stylesheet;
 pub mod svg;
 pub mod tar;
 pub mod text;
@@ -143,6 +144,7 @@ pub static FORMATS: &[&Format] = &[
     &html::FORMAT,
     &lnk::FORMAT,
     &shortcuts::FORMAT,
+    &stylesheet::FORMAT,
     &scripts::FORMAT,
     &text_kinds::FORMAT,
     &text::FORMAT,

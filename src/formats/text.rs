@@ -10,6 +10,7 @@ use crate::model::types::{Nature, TypeInfo};
 
 use super::encoded::uuencode;
 use super::languages::{self, Kind};
+use super::text_kinds;
 
 /// Text that no special case claims; its marks are `script=LANGUAGE` for a script, `source` for other source code and
 /// `armour=LABEL` for a PEM or PGP block.
@@ -32,6 +33,9 @@ fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), G
     let in_message = artifact.claim.mime.as_deref().is_some_and(|mime| mime.starts_with("text"));
     if is_message || in_message || matches!(artifact.content_type.id, "mbox" | "mhtml") {
         return Ok(());
+    }
+    if text_kinds::is_named_table(artifact) {
+        text_kinds::cells(artifact, inspection)?;
     }
     uuencode::in_text(artifact, inspection)
 }

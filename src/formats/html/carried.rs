@@ -28,6 +28,10 @@ const LEAST: usize = 96;
 const LARGE: usize = 6 * 1024;
 /// Of a text that may be masked so much is kept, in bytes.
 const MASKED: usize = 2 << 20;
+/// A script of this size, in bytes, is no page's own.
+const LIBRARY: usize = 512 * 1024;
+/// The most bytes of texts that are decoded.
+const DECODED: usize = 48 << 20;
 /// Bits per byte above which data counts as packed or encrypted.
 const PACKED: f64 = 7.0;
 
@@ -46,6 +50,8 @@ pub(super) struct Signs {
     pub(super) save: Option<&'static str>,
     /// Whether it does so without being asked.
     pub(super) clicks: bool,
+    /// The script that saves, and how long it is in bytes.
+    by: (usize, usize),
 }
 
 /// What was found so far.
@@ -53,13 +59,17 @@ pub(super) struct Signs {
 pub(super) struct Carried {
     files: Vec<File>,
     too_many: bool,
+    /// How many bytes of texts were decoded.
+    decoded: usize,
     /// Names that the page gives to what it saves, and names that stand in it.
     given: Vec<String>,
     seen: Vec<String>,
     /// Short words of scripts, which may be keys.
     keys: Vec<Shared>,
-    /// The largest data that could not be read: where, and its entropy.
-    unknown: Option<(Range<usize>, f64)>,
+    /// The largest data that could not be read: where, its entropy, and in which script.
+    unknown: Option<(Range<usize>, f64, usize)>,
+    /// Which script is read, and how long it is in bytes.
+    pub(super) script: (usize, usize),
     /// Texts that may be masked with a word that comes later.
     masked: Vec<(Code, String, usize)>,
     /// Texts from which the page makes files.
@@ -68,6 +78,14 @@ pub(super) struct Carried {
 }
 
 impl Carried {
+    /// The script at hand saves something.
+    pub(super) fn saves(&mut self, how: &'static str) {
+        if self.signs.save.is_none() {
+            self.signs.save = Some(how);
+            self.signs.by = self.script;
+        }
+    }
+
     /// Remembers the name of what is saved.
     pub(super) fn name(&mut self, text: &str) {
         if is_name(text) && self.given.len() < WORDS && !self.given.iter().any(|g| g == text) {
@@ -126,9 +144,9 @@ impl Carried {
     }
 
     fn unknown(&mut self, bytes: &[u8], at: usize, length: usize) {
-        let larger = self.unknown.as_ref().is_none_or(|(range, _)| range.len() < length);
+        let larger = self.unknown.as_ref().is_none_or(|(range, ..)| range.len() < length);
         if bytes.len() >= LARGE / 2 && larger {
-            self.unknown = Some((at..at + length, hidden::entropy(bytes)));
+            self.unknown = Some((at..at + length, hidden::entropy(bytes), self.script.0));
         }
     }
 
@@ -166,7 +184,8 @@ impl Carried {
                 }
             };
             if wanted {
-                let decoded = code.decode(text);
+                self.decoded = self.decoded.saturating_add(text.len());
+                let decoded = if self.decoded > DECODED { Vec::new() } else { code.decode(text) };
                 if !decoded.is_empty() {
                     let kind = files::kind(&decoded);
                     let text = self.bytes(decoded, at, length, code.words());
@@ -211,7 +230,6 @@ impl Carried {
                 self.bytes(code.decode(&text), at, text.len(), code.words());
             }
         }
-        let risky = self.given.iter().chain(&self.seen).find(|n| is_risky(n)).cloned();
         // A script that the page saves as it is.
         let script = self.given.iter().chain(&self.seen).any(|n| SCRIPTS.contains(&ending(n).as_str()));
         if script && self.signs.save.is_some() {
@@ -256,20 +274,32 @@ impl Carried {
                 .with("make", make)
                 .with("save", save.unwrap_or("a link"));
         }
+        if self.decoded > DECODED {
+            inspection.gap(Gap::limit(LimitKind::TotalBytes, "too much is written into it; not all of it was decoded"));
+        }
         if self.too_many {
             inspection.gap(Gap::limit(LimitKind::Entries, format!("more than {MOST} files are written into it")));
         }
-        if let (false, Some(save), Some(make), Some((range, entropy))) = (told, save, self.signs.make, self.unknown)
-            && entropy >= PACKED
-            && range.len() >= LARGE
-            && (risky.is_some() || self.signs.clicks)
-        {
-            let found =
-                inspection.found(if risky.is_some() { &SMUGGLING } else { &UNKNOWN }).at(range.start, range.len());
-            found.with("what", "data that only its script can read").with("size", range.len());
-            found.with("how", "characters").with("make", make).with("save", save);
-            found.with("name", risky.unwrap_or_else(|| "no name".to_owned()));
+        if !told {
+            self.judge_unknown(inspection);
         }
         Ok(())
+    }
+
+    /// Large data that only the page itself can read, and saves.
+    fn judge_unknown(&self, inspection: &mut Inspection<'_>) {
+        let signs = (self.signs.save, self.signs.make, &self.unknown);
+        let (Some(save), Some(make), Some((range, entropy, script))) = signs else { return };
+        let risky = self.given.iter().find(|n| is_risky(n) && !n.ends_with(".svg"));
+        // A library of charts saves pictures, and data of charts stand in other scripts than it does.
+        let (by, length) = self.signs.by;
+        let own = if by == *script { length.saturating_sub(range.len()) <= LIBRARY } else { length <= LIBRARY / 8 };
+        if *entropy >= PACKED && range.len() >= LARGE && own && (risky.is_some() || self.signs.clicks) {
+            let rule = if risky.is_some() { &SMUGGLING } else { &UNKNOWN };
+            let found = inspection.found(rule).at(range.start, range.len());
+            found.with("what", "data that only its script can read").with("size", range.len());
+            found.with("how", "characters").with("make", make).with("save", save);
+            found.with("name", risky.map_or("no name", String::as_str));
+        }
     }
 }

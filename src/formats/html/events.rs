@@ -76,7 +76,12 @@ const CODE: usize = 40;
 /// A command that fetches or hides something.
 pub(super) fn is_command(text: &str) -> bool {
     let text = text.trim_start();
-    if text.len() < 12 || text.len() > 16 * 1024 || !text.is_ascii() && text.len() > 4096 {
+    let first = text.bytes().next().unwrap_or_default().to_ascii_lowercase();
+    if !b"pmcrwbisefno%".contains(&first)
+        || text.len() < 12
+        || text.len() > 16 * 1024
+        || !text.is_ascii() && text.len() > 4096
+    {
         return false;
     }
     let begins = |c: &&&str| text.get(..c.len()).is_some_and(|t| t.eq_ignore_ascii_case(c));
@@ -154,7 +159,7 @@ impl Page {
         match name {
             "download" | "fileName" | "filename" | "file_name" | "fname" | "name" => {
                 if name == "download" {
-                    self.carried.signs.save.get_or_insert(".download");
+                    self.carried.saves(".download");
                 }
                 self.carried.name(&value.text());
             }
@@ -172,8 +177,8 @@ impl Page {
             }
             "click" => signs.clicks = true,
             "msSaveBlob" | "msSaveOrOpenBlob" | "saveAs" => {
-                signs.save.get_or_insert(if name == "saveAs" { "saveAs" } else { "msSaveOrOpenBlob" });
                 signs.clicks = true;
+                self.carried.saves(if name == "saveAs" { "saveAs" } else { "msSaveOrOpenBlob" });
             }
             "writeText" | "setData" => self.clipboard = true,
             "execCommand" => self.clipboard |= arguments.iter().any(|a| a.text().eq_ignore_ascii_case("copy")),

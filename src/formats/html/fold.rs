@@ -22,7 +22,7 @@ pub(super) enum Event<'e> {
 pub(super) type Listener<'l> = dyn FnMut(usize, Event<'_>) + 'l;
 
 /// The most bytes that are put together in one script.
-const WORK: usize = 96 << 20;
+const WORK: usize = 48 << 20;
 /// Brackets in brackets.
 const FRAMES: usize = 4096;
 /// Variables that are remembered.

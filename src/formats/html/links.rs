@@ -197,7 +197,7 @@ impl Page {
         }
         if let Some(name) = get("download") {
             self.carried.name(name);
-            self.carried.signs.save.get_or_insert("<a download>");
+            self.carried.saves("<a download>");
         }
         for (key, value) in attributes {
             let event = key.len() > 4 && key.starts_with("on") && value.len() > 3;

@@ -126,6 +126,7 @@ impl Page {
     }
 
     fn script(&mut self, text: &str, inspection: &mut Inspection<'_>) {
+        self.carried.script = (self.carried.script.0 + 1, text.len());
         let names = memchr::memmem::find_iter(text.as_bytes(), b"_0x");
         let (count, at) = names.fold((0, None), |(n, first), at| (n + 1, first.or(Some(at))));
         if let Some(at) = at.filter(|_| count >= 60 && count * 400 >= text.len() && self.scrambled.is_none()) {

@@ -49,6 +49,7 @@ mod scripts;
 mod sevenzip;
 mod shortcuts;
 mod stray;
+mod stylesheet;
 mod svg;
 mod tar;
 mod text;
@@ -105,6 +106,7 @@ pub const EXAMPLES: &[&[Example]] = &[
     sevenzip::EXAMPLES,
     shortcuts::EXAMPLES,
     stray::EXAMPLES,
+    stylesheet::EXAMPLES,
     svg::EXAMPLES,
     tar::EXAMPLES,
     member::EXAMPLES,
@@ -161,6 +163,7 @@ pub const SPECIMENS: &[&[Specimen]] = &[
     scripts::SPECIMENS,
     sevenzip::SPECIMENS,
     shortcuts::SPECIMENS,
+    stylesheet::SPECIMENS,
     svg::SPECIMENS,
     tar::SPECIMENS,
     text::SPECIMENS,
