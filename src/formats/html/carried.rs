@@ -1,6 +1,7 @@
 //! Files that a page carries in itself, in whatever way they are written; they are handed over under the name that
 //! the page gives them.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::formats::hidden;
@@ -14,16 +15,15 @@ use crate::model::types::Nature;
 
 use super::files::{self, Code, Kind};
 use super::fold::Shared;
-use super::letters::{over_lines, runs};
 use super::names::{SCRIPTS, ending, is_name, is_risky};
 use super::rules::{ARCHIVE, CARRIES, SAVES, SMUGGLING, UNKNOWN};
 
 /// More files in one page say nothing new.
-const MOST: usize = 64;
+pub(super) const MOST: usize = 64;
 /// Names and keys that are remembered.
 const WORDS: usize = 256;
-/// The least base64 text in the page that is looked at.
-const LEAST: usize = 96;
+/// The least text that is looked at for a file in it.
+pub(super) const LEAST: usize = 96;
 /// Data of this size that nobody can read may be a file.
 const LARGE: usize = 6 * 1024;
 /// Of a text that may be masked so much is kept, in bytes.
@@ -58,7 +58,7 @@ pub(super) struct Signs {
 #[derive(Default)]
 pub(super) struct Carried {
     files: Vec<File>,
-    too_many: bool,
+    pub(super) too_many: bool,
     /// How many bytes of texts were decoded.
     decoded: usize,
     /// Names that the page gives to what it saves, and names that stand in it.
@@ -68,6 +68,8 @@ pub(super) struct Carried {
     keys: Vec<Shared>,
     /// The largest data that could not be read: where, its entropy, and in which script.
     unknown: Option<(Range<usize>, f64, usize)>,
+    /// Whether the page unpacks data.
+    pub(super) inflates: bool,
     /// Which script is read, and how long it is in bytes.
     pub(super) script: (usize, usize),
     /// Texts that may be masked with a word that comes later.
@@ -113,9 +115,14 @@ impl Carried {
         }
     }
 
-    fn file(&mut self, bytes: Vec<u8>, at: usize, length: usize, how: &'static str) {
+    pub(super) fn file(&mut self, bytes: Vec<u8>, at: usize, length: usize, how: &'static str) {
         // The beginning of one that was put together already is not another.
         if self.files.iter().any(|f| f.bytes.starts_with(&bytes)) {
+            return;
+        }
+        // And the whole takes the place of its beginning.
+        if let Some(begun) = self.files.iter_mut().find(|f| bytes.starts_with(&f.bytes)) {
+            *begun = File { bytes, at, length, how };
             return;
         }
         if self.files.len() >= MOST {
@@ -125,15 +132,31 @@ impl Carried {
         self.files.push(File { bytes, at, length, how });
     }
 
+    /// Whether a file was found in the string that begins here, or one byte before: behind its quote.
+    pub(super) fn stands_at(&self, at: usize) -> bool {
+        self.files.iter().any(|f| f.at == at || f.at + 1 == at)
+    }
+
     /// Looks at decoded bytes; gives them back where they are a text to be read on.
     pub(super) fn bytes(&mut self, bytes: Vec<u8>, at: usize, length: usize, how: &'static str) -> Option<String> {
-        match files::kind(&bytes) {
+        let kind = files::kind(&bytes);
+        let packed = matches!(kind, Kind::Unknown) || bytes.starts_with(b"\x1F\x8B");
+        let tried = packed && self.inflates && self.decoded <= DECODED;
+        let (bytes, kind, how) = match tried.then(|| files::inflate(&bytes)).flatten() {
+            Some(plain) => {
+                self.decoded = self.decoded.saturating_add(plain.len());
+                let kind = files::kind(&plain);
+                (plain, kind, "packed data")
+            }
+            None => (bytes, kind, how),
+        };
+        match kind {
             Kind::File => self.file(bytes, at, length, how),
-            Kind::Text => return String::from_utf8(bytes).ok(),
+            Kind::Text => return self.plain(bytes, at),
             Kind::Own => {}
             Kind::Unknown => match files::unmask(&bytes, &self.keys) {
                 Some(plain) => match files::kind(&plain) {
-                    Kind::Text => return String::from_utf8(plain).ok(),
+                    Kind::Text => return self.plain(plain, at),
                     Kind::File => self.file(plain, at, length, "bytes masked with a short key"),
                     _ => {}
                 },
@@ -141,6 +164,18 @@ impl Carried {
             },
         }
         None
+    }
+
+    /// A decoded text; of one that Windows would run it is remembered that it may be saved.
+    fn plain(&mut self, bytes: Vec<u8>, at: usize) -> Option<String> {
+        const RUNS: &[&str] =
+            &["wscript", "createobject(", "activexobject(", "<hta:", "powershell", "@echo", "[internetshortcut]"];
+        let text = String::from_utf8(bytes).ok()?;
+        let head = text.get(..text.floor_char_boundary(64 * 1024)).unwrap_or_default().to_ascii_lowercase();
+        if RUNS.iter().any(|r| head.contains(r)) {
+            self.text(at, &text);
+        }
+        Some(text)
     }
 
     fn unknown(&mut self, bytes: &[u8], at: usize, length: usize) {
@@ -157,15 +192,18 @@ impl Carried {
         let (text, data) = match text.get(..5).is_some_and(|d| d.eq_ignore_ascii_case("data:")) {
             true => {
                 let (head, body) = text.split_once(',')?;
-                // Pictures, fonts and styles of the page itself.
                 let plain = !head.to_ascii_lowercase().contains(";base64");
                 if plain {
                     return self.bytes(super::encodings::percent(body), at, length, Code::Percent.words());
                 }
-                (body.trim(), true)
+                match body.contains('%') {
+                    true => (Cow::Owned(String::from_utf8_lossy(&super::encodings::percent(body)).into_owned()), true),
+                    false => (Cow::Borrowed(body.trim()), true),
+                }
             }
-            false => (text, false),
+            false => (Cow::Borrowed(text), false),
         };
+        let text = &*text;
         for code in files::codes(text) {
             let head = code.head(text);
             let wanted = match files::kind(&head) {
@@ -178,6 +216,7 @@ impl Carried {
                         self.masked.push((code, text.get(..MASKED).unwrap_or(text).to_owned(), at));
                     }
                     files::unmask(&head, &self.keys).is_some()
+                        || self.inflates && text.len() >= LEAST && code != Code::Backwards
                         || code == Code::Base64 && files::is_disk(text)
                         || matches!(code, Code::Numbers(_)) && text.len() >= LARGE
                         || !data && text.len() >= LARGE && code != Code::Backwards
@@ -196,31 +235,6 @@ impl Carried {
             }
         }
         None
-    }
-
-    /// Looks for files that stand anywhere in the page as base64, also over several lines.
-    pub(super) fn anywhere(&mut self, text: &str, inspection: &mut Inspection<'_>) -> Result<(), Gap> {
-        let bytes = text.as_bytes();
-        let mut free = 0;
-        for run in runs(bytes, LEAST) {
-            inspection.check_time()?;
-            if run.start < free {
-                continue;
-            }
-            let head = super::encodings::base64(&bytes[run.start..run.start + 64]).unwrap_or_default();
-            if !matches!(files::kind(&head), Kind::File) {
-                continue;
-            }
-            let end = over_lines(bytes, run.clone());
-            free = end;
-            if let Some(decoded) = super::encodings::base64(&bytes[run.start..end]) {
-                self.file(decoded, run.start, end - run.start, Code::Base64.words());
-            }
-            if self.too_many {
-                break;
-            }
-        }
-        Ok(())
     }
 
     /// Hands over what was found, and says what it means.

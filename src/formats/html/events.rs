@@ -4,92 +4,18 @@ use std::borrow::Cow;
 
 use crate::model::inspection::Inspection;
 
+use super::addresses;
+use super::commands::is_command;
 use super::files;
 use super::fold::Event;
-use super::links;
+use super::forms;
+use super::packer;
 use super::page::Page;
-use super::rules::{DESTINATION, HANDLER, HIDDEN_CODE, HIDDEN_PAGE};
+use super::rules::{DESTINATION, HANDLER, HIDDEN_CODE};
 use super::values::{Data, Value};
 
-/// Programs with which commands begin.
-const COMMANDS: &[&str] = &[
-    "powershell",
-    "pwsh",
-    "mshta",
-    "cmd ",
-    "cmd.exe",
-    "cmd/",
-    "msiexec",
-    "rundll32",
-    "regsvr32",
-    "conhost",
-    "wscript",
-    "cscript",
-    "certutil",
-    "bitsadmin",
-    "curl ",
-    "curl.exe",
-    "wget ",
-    "iex",
-    "iwr",
-    "irm ",
-    "bash -c",
-    "sh -c",
-    "echo ",
-    "start ",
-    "ssh ",
-    "forfiles",
-    "wmic",
-    "%comspec%",
-    "c:\\windows\\",
-    "%windir%",
-    "osascript",
-    "nslookup",
-    "explorer",
-    "finger",
-];
-/// What makes a command one that fetches or hides something.
-const FETCHES: &[&str] = &[
-    "http",
-    "-enc",
-    "-e ",
-    "-w h",
-    "hidden",
-    "iex",
-    "invoke-",
-    "frombase64",
-    "base64 -d",
-    "downloadstring",
-    "\\\\",
-    "| sh",
-    "| bash",
-    "|bash",
-    "|sh",
-    "curl",
-    "-c \"",
-    "-command",
-];
-/// Hidden pages and code below these sizes, in bytes, are snippets.
-const PAGE: usize = 200;
+/// Hidden code below this size, in bytes, is a snippet.
 const CODE: usize = 40;
-
-/// A command that fetches or hides something.
-pub(super) fn is_command(text: &str) -> bool {
-    let text = text.trim_start();
-    let first = text.bytes().next().unwrap_or_default().to_ascii_lowercase();
-    if !b"pmcrwbisefno%".contains(&first)
-        || text.len() < 12
-        || text.len() > 16 * 1024
-        || !text.is_ascii() && text.len() > 4096
-    {
-        return false;
-    }
-    let begins = |c: &&&str| text.get(..c.len()).is_some_and(|t| t.eq_ignore_ascii_case(c));
-    COMMANDS.iter().any(|c| begins(&c)) && {
-        let lower = text.to_ascii_lowercase();
-        FETCHES.iter().any(|f| lower.contains(f))
-    }
-}
 
 /// A short piece for the proof.
 pub(super) fn line(text: &str) -> String {
@@ -115,6 +41,9 @@ impl Page {
         let (text, length) = match &value.data {
             Data::Text(text) => {
                 self.carried.word(text);
+                if text.len() < 300 && text.starts_with("http") && forms::is_receiver(text) {
+                    self.forms.sends(at, text);
+                }
                 if self.commands.len() < 8 && is_command(text) {
                     self.commands.push((at, line(text)));
                 }
@@ -129,12 +58,12 @@ impl Page {
                     Some(bytes) => self.carried.bytes(bytes, at, list.len() * 3, "numbers"),
                     None => chars().filter(|t| files::is_text(t.as_bytes())),
                 };
-                if let Some(text) = text {
-                    self.push(&text, at, true);
+                if let Some(text) = text.or_else(|| files::unshift(list)) {
+                    self.push_hidden(&text, at);
                 }
                 return;
             }
-            Data::List(list) if list.len() >= 2 => {
+            Data::List(list) if !list.is_empty() => {
                 let whole: String = list.concat();
                 let length = whole.len();
                 if length < 64 {
@@ -148,10 +77,15 @@ impl Page {
             return;
         }
         let layer = self.carried.encoded(&text, at, length);
-        if let Some(layer) =
-            layer.or_else(|| (value.hidden && files::is_text(text.as_bytes())).then(|| text.into_owned()))
-        {
-            self.push(&layer, at, true);
+        // An address that says itself what it holds hides nothing.
+        let open = text.get(..5).is_some_and(|s| s.eq_ignore_ascii_case("data:"));
+        let plain = || value.hidden && files::is_text(text.as_bytes());
+        match layer {
+            Some(_) if open && addresses::start(&text).starts_with("data:image/") => {}
+            Some(layer) if open => self.push(&layer, at, true),
+            Some(layer) => self.push_hidden(&layer, at),
+            None if plain() => self.push_hidden(&text, at),
+            None => {}
         }
     }
 
@@ -163,8 +97,10 @@ impl Page {
                 }
                 self.carried.name(&value.text());
             }
-            "href" | "location" | "src" | "action" | "url" => self.destination(at, value, inspection),
-            "innerHTML" | "outerHTML" | "srcdoc" => self.shows(at, name, value, inspection),
+            "href" | "location" | "src" | "action" | "url" => {
+                self.destination(at, value, name == "location", inspection);
+            }
+            "innerHTML" | "outerHTML" | "srcdoc" => self.shows(at, value),
             _ => {}
         }
     }
@@ -186,6 +122,11 @@ impl Page {
         }
         let Some(first) = arguments.first() else { return };
         match name {
+            "" => {
+                if let Some(code) = packer::unpack(arguments) {
+                    self.push(&code, at, true);
+                }
+            }
             "setAttribute" => {
                 if let [key, value, ..] = arguments {
                     let key = key.text().to_ascii_lowercase();
@@ -218,11 +159,11 @@ impl Page {
                 }
             }
             "write" | "writeln" | "insertAdjacentHTML" | "parseFromString" | "append" | "html" => {
-                arguments.iter().for_each(|a| self.shows(at, name, a, inspection));
+                arguments.iter().for_each(|a| self.shows(at, a));
             }
-            "replace" | "assign" | "open" | "navigate" | "fetch" | "post" | "ajax" => {
+            "location" | "open" | "navigate" | "fetch" | "post" | "ajax" => {
                 for argument in arguments {
-                    self.destination(at, argument, inspection);
+                    self.destination(at, argument, name == "location", inspection);
                 }
             }
             _ => {}
@@ -230,36 +171,25 @@ impl Page {
     }
 
     /// Something is shown as a page.
-    fn shows(&mut self, at: usize, call: &str, value: &Value, inspection: &mut Inspection<'_>) {
+    fn shows(&mut self, at: usize, value: &Value) {
         let text = value.text();
-        if !text.contains('<') {
-            return;
-        }
-        if !value.hidden {
-            // Not hidden, but a part of what the reader sees.
-            if text.len() >= 32 {
-                self.push(&text, at, true);
-            }
-            return;
-        }
-        let lower = text.get(..text.len().min(1 << 20)).unwrap_or(&text).to_ascii_lowercase();
-        let password = ["type=\"password", "type='password", "type=password"].iter().any(|p| lower.contains(p));
-        self.login_hidden |= password;
-        let active = ["<form", "<script", "<iframe", "<html", "<body", "<input", "<a ", "<object", "<meta"];
-        if text.len() >= PAGE && active.iter().any(|a| lower.contains(a)) {
-            let found = inspection.found(&HIDDEN_PAGE).at(at, 1usize);
-            found.with("size", text.len()).with("call", call).with("line", line(&text));
+        // What was in disguise is on the list already.
+        if !value.hidden && text.contains('<') && text.len() >= 32 {
+            self.push(&text, at, true);
         }
     }
 
     /// Something is an address to which a page goes, or sends.
-    fn destination(&mut self, at: usize, value: &Value, inspection: &mut Inspection<'_>) {
+    fn destination(&mut self, at: usize, value: &Value, leads: bool, inspection: &mut Inspection<'_>) {
         let text = value.text();
-        let start = links::start(&text);
-        if let Some(scheme) = links::SCHEMES.iter().find(|s| start.starts_with(**s) && start.len() > s.len() + 3) {
+        let start = addresses::start(&text);
+        if let Some(scheme) = addresses::SCHEMES.iter().find(|s| start.starts_with(**s) && start.len() > s.len() + 3) {
             inspection.found(&HANDLER).at(at, 1usize).with("scheme", *scheme).with("line", line(&text));
-        } else if let Some(host) = links::host(&start) {
+        } else if let Some(host) = addresses::host(&start) {
             self.forms.sends(at, &text);
+            if leads && self.leads.is_none() && !host.is_empty() {
+                self.leads = Some((at, line(&text)));
+            }
             if value.hidden && !host.is_empty() {
                 inspection.found(&DESTINATION).at(at, 1usize).with("line", line(&text));
             }

@@ -56,14 +56,22 @@ impl<'a> Fold<'a, '_> {
             } else if self.is(b'[') && depth < DEPTH {
                 self.take();
                 self.open(b'[', None);
-                let Some(Value { data: Data::Text(text), .. }) = self.sum(depth + 1).filter(|_| self.is(b']')) else {
+                let inner = self.sum(depth + 1).filter(|_| self.is(b']'));
+                let Some(Value { data, .. }) = inner else {
                     self.tell(at, value);
                     return None;
                 };
                 self.take();
                 self.close(b']');
                 self.name = None;
-                Cow::Owned(text.to_string())
+                match data {
+                    Data::Text(text) => Cow::Owned(text.to_string()),
+                    Data::Number(n) => {
+                        value = value.element(n)?;
+                        continue;
+                    }
+                    _ => return None,
+                }
             } else {
                 return Some(value);
             };

@@ -1,5 +1,7 @@
 //! What decoded bytes are: a file, a text, or something masked with a short key.
 
+use std::io::Read as _;
+
 use base64::Engine as _;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
@@ -33,11 +35,6 @@ const MARKS: &[&[u8]] = &[
     b"KDMV\x01\0\0\0",
     b"LZIP",
     b"!<arch>\n",
-    b"<script",
-    b"<html",
-    b"<HTML",
-    b"<!DOCTYPE html",
-    b"<!doctype html",
     b"<hta:",
     b"<job",
     b"\x1F\x8B\x08",
@@ -94,7 +91,6 @@ pub(super) fn kind(bytes: &[u8]) -> Kind {
         b"OggS",
         b"ID3",
         b"\xFF\xFB",
-        b"<svg",
     ];
     if bytes.len() < 32 {
         return if is_text(bytes) { Kind::Text } else { Kind::Unknown };
@@ -153,6 +149,37 @@ pub(super) fn unmask(bytes: &[u8], words: &[Shared]) -> Option<Vec<u8>> {
     };
     let key = one.or_else(word)?;
     Some(bytes.iter().zip(key.iter().cycle()).map(|(b, k)| b ^ k).collect())
+}
+
+/// Unpacks what a script may have packed: gzip, zlib, bare deflate.
+pub(super) fn inflate(bytes: &[u8]) -> Option<Vec<u8>> {
+    const MOST: u64 = 64 << 20;
+    let mut out = Vec::new();
+    let read = if bytes.starts_with(b"\x1F\x8B\x08") {
+        flate2::read::GzDecoder::new(bytes).take(MOST).read_to_end(&mut out)
+    } else if let [0x78, flags, ..] = bytes
+        && (0x7800 + u32::from(*flags)) % 31 == 0
+    {
+        flate2::read::ZlibDecoder::new(bytes).take(MOST).read_to_end(&mut out)
+    } else {
+        flate2::read::DeflateDecoder::new(bytes).take(MOST).read_to_end(&mut out)
+    };
+    // What came before an error counts where it begins as a file.
+    (read.is_ok() || matches!(kind(&out), Kind::File)).then_some(out).filter(|out| out.len() >= 32)
+}
+
+/// The text of codes of characters to each of which the same number was added.
+pub(super) fn unshift(codes: &[i32]) -> Option<String> {
+    const HEADS: &[&str] = &[
+        "<html", "<!doc", "<!DOC", "<scri", "<div ", "<form", "var ", "https://", "http://", "funct", "docum", "windo",
+    ];
+    let first = codes.first()?;
+    let by = HEADS.iter().find_map(|head| {
+        let by = first.checked_sub(i32::from(*head.as_bytes().first()?))?;
+        let same = |(code, b): (&i32, u8)| code.checked_sub(i32::from(b)) == Some(by);
+        (codes.len() > head.len() && codes.iter().zip(head.bytes()).all(same)).then_some(by)
+    })?;
+    codes.iter().map(|c| char::from_u32(u32::try_from(c.checked_sub(by)?).ok()?)).collect()
 }
 
 /// The bytes of numbers that are bytes, or signed ones.

@@ -35,6 +35,8 @@ struct Frame<'a> {
     open: u8,
     /// Who is called with what stands in it.
     callee: Option<Cow<'a, str>>,
+    /// Whose property stands in it.
+    owner: Option<Cow<'a, str>>,
     at: usize,
     values: Vec<Value>,
 }
@@ -49,6 +51,8 @@ pub(super) struct Fold<'a, 'l> {
     pub(super) known: HashMap<Cow<'a, str>, Value>,
     /// The name or property that was just read: what follows sets or calls it.
     pub(super) name: Option<Cow<'a, str>>,
+    /// What that is a property of.
+    owner: Option<Cow<'a, str>>,
     /// Whether what was just read ends an operand, so that a bracket belongs to it.
     pub(super) operand: bool,
     work: usize,
@@ -65,6 +69,7 @@ impl<'a, 'l> Fold<'a, 'l> {
             deeper: 0,
             known: HashMap::new(),
             name: None,
+            owner: None,
             operand: false,
             work: WORK,
             listener,
@@ -107,7 +112,7 @@ impl<'a, 'l> Fold<'a, 'l> {
     pub(super) fn open(&mut self, open: u8, callee: Option<Cow<'a, str>>) {
         let at = self.place();
         if self.frames.len() < FRAMES {
-            self.frames.push(Frame { open, callee, at, values: Vec::new() });
+            self.frames.push(Frame { open, callee, owner: None, at, values: Vec::new() });
         } else {
             self.deeper += 1;
         }
@@ -123,14 +128,24 @@ impl<'a, 'l> Fold<'a, 'l> {
         let Some(frame) = self.frames.pop() else { return };
         match (close, frame.callee) {
             (b')', Some(callee)) => (self.listener)(frame.at, Event::Call(&callee, &frame.values)),
+            // A function that is called where it is written.
+            (b')', None) if frame.values.len() >= 4 => (self.listener)(frame.at, Event::Call("", &frame.values)),
             // `object["property"]`
             (b']', _) if frame.open == b'[' => {
                 if let [Value { data: Data::Text(text), .. }] = frame.values.as_slice() {
                     self.name = Some(Cow::Owned(text.chars().take(64).collect()));
+                    self.owner = frame.owner;
                 }
             }
             _ => {}
         }
+    }
+
+    /// Takes the name that was read; what belongs to the address of the page counts as that.
+    fn target(&mut self) -> Option<Cow<'a, str>> {
+        let (name, owner) = (self.name.take()?, self.owner.take());
+        let address = owner.as_deref() == Some("location") && matches!(&*name, "href" | "replace" | "assign");
+        Some(if address { Cow::Borrowed("location") } else { name })
     }
 
     /// One token, or a whole constant expression.
@@ -144,7 +159,7 @@ impl<'a, 'l> Fold<'a, 'l> {
         match token {
             Token::Mark(b'=') | Token::Append | Token::Mark(b':') => {
                 let token = self.take();
-                if let Some(name) = self.name.take() {
+                if let Some(name) = self.target() {
                     self.operand = false;
                     if let Some(value) = self.sum(0) {
                         self.set(at, name, value, token);
@@ -154,14 +169,30 @@ impl<'a, 'l> Fold<'a, 'l> {
             }
             Token::Mark(b'(') if operand => {
                 self.take();
-                let callee = self.name.take();
+                let callee = self.target();
                 self.open(b'(', callee);
                 self.operand = false;
             }
             Token::Mark(b'[') if operand => {
                 self.take();
+                let owner = self.name.take();
                 self.open(b'[', None);
-                (self.name, self.operand) = (None, false);
+                if let Some(frame) = self.frames.last_mut() {
+                    frame.owner = owner;
+                }
+                self.operand = false;
+            }
+            Token::Number(n) => {
+                let value = Value::number(*n);
+                self.take();
+                (self.name, self.operand) = (None, true);
+                if let Some(frame) = self.frames.last_mut().filter(|f| f.values.len() < ARGUMENTS) {
+                    frame.values.push(value);
+                }
+            }
+            Token::Mark(b'.') => {
+                self.take();
+                (self.owner, self.operand) = (self.name.take(), false);
             }
             Token::Text(_) | Token::Coded(_) | Token::Word(_) | Token::Mark(b'[' | b'(') => {
                 self.name = None;
@@ -189,7 +220,7 @@ impl<'a, 'l> Fold<'a, 'l> {
             }
             _ => {
                 self.take();
-                (self.name, self.operand) = (None, false);
+                (self.name, self.owner, self.operand) = (None, None, false);
             }
         }
         true

@@ -2,8 +2,8 @@
 
 use crate::model::inspection::Inspection;
 
+use super::addresses::{host, start};
 use super::events::line;
-use super::links::{host, start};
 use super::rules::{ELSEWHERE, FALSE_LOGIN, PASSWORD};
 
 /// A form.
@@ -89,6 +89,12 @@ const BRANDS: &[(&str, &[&str])] = &[
     ("commerzbank", &["commerzbank"]),
 ];
 
+/// Whether an address is that of a service that brings a stranger what it is sent.
+pub(super) fn is_receiver(address: &str) -> bool {
+    let lower = address.to_ascii_lowercase();
+    RECEIVERS.iter().any(|r| lower.contains(r))
+}
+
 impl Forms {
     pub(super) fn begin(&mut self, at: usize, action: &str, posts: bool) {
         self.end();
@@ -155,10 +161,7 @@ impl Forms {
                 own_way.into_iter().chain(self.sent.iter().filter_map(|(_, a)| Some((host(&start(a))?, a.as_str()))));
             let ways: Vec<(String, &str)> =
                 ways.filter(|(h, _)| !is_local(h) && !self.own.iter().any(|o| o == domain(h))).collect();
-            let receiver = ways.iter().find(|(_, a)| {
-                let lower = a.to_ascii_lowercase();
-                RECEIVERS.iter().any(|r| lower.contains(r))
-            });
+            let receiver = ways.iter().find(|(_, a)| is_receiver(a));
             let number = ways.iter().find(|(h, _)| is_number(h));
             let brand =
                 BRANDS.iter().find(|(word, _)| has_word(&title, word) || has_word(early, word) && title.len() < 24);

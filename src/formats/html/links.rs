@@ -2,29 +2,12 @@
 
 use crate::model::inspection::Inspection;
 
+use super::addresses::{SCHEMES, host, path, share, start};
 use super::events::line;
 use super::forms::is_number;
 use super::page::Page;
 use super::rules::{FRAME, HANDLER, OBJECT, REDIRECT, SHARE};
 
-/// Links that start a tool of Windows with what stands behind them.
-pub(super) const SCHEMES: &[&str] = &[
-    "ms-msdt:",
-    "search-ms:",
-    "search:query=",
-    "ms-officecmd:",
-    "ms-appinstaller:",
-    "ms-cxh-full:",
-    "ms-cxh:",
-    "ms-search:",
-    "ms-its:",
-    "mk:@msitstore:",
-    "mhtml:http",
-    "mhtml:file",
-    "hcp:",
-    "shell:::",
-    "vbscript:",
-];
 /// Parts of Windows that start programs: their class, and their name.
 const CLASSES: &[(&str, &str)] = &[
     ("72c24dd5-d70a-438b-8a42-98424b88afb8", "WScript.Shell"),
@@ -88,46 +71,6 @@ const ENDINGS: &[&str] = &[
     ".xll",
     ".chm",
 ];
-
-/// The beginning of an address as browsers read it: without blanks and controls, in lower case.
-pub(super) fn start(address: &str) -> String {
-    let start: String = address.chars().filter(|c| !c.is_whitespace() && !c.is_control()).take(300).collect();
-    start.to_ascii_lowercase()
-}
-
-/// The host of a web address that names one.
-pub(super) fn host(start: &str) -> Option<String> {
-    let rest = ["https://", "http://", "//", "https:\\\\"].iter().find_map(|s| start.strip_prefix(s))?;
-    let host = rest.split(['/', '?', '#', '\\']).next().unwrap_or_default();
-    let host = host.rsplit('@').next().unwrap_or_default();
-    (!host.is_empty() && host.is_ascii()).then(|| host.to_owned())
-}
-
-/// The server of a network share: `\\server\…`, `file://server/…`.
-fn share(start: &str) -> Option<&str> {
-    let rest = start.strip_prefix("file:").unwrap_or(start);
-    let rest = match rest.strip_prefix("////").or_else(|| rest.strip_prefix("///\\\\")) {
-        // `file:////server/share`
-        Some(rest) if rest.len() + 4 < start.len() => rest,
-        _ if rest.len() < start.len() => rest.strip_prefix("//").or_else(|| rest.strip_prefix("\\\\"))?,
-        _ => rest.strip_prefix("\\\\")?,
-    };
-    let server = rest.split(['/', '\\']).next().unwrap_or_default();
-    let name = server.split('@').next().unwrap_or_default();
-    let letters = name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_' | b':'));
-    (!name.is_empty()
-        && letters
-        && name.len() > 1
-        && !name.contains(':')
-        && name != "localhost"
-        && rest.len() > server.len())
-    .then_some(server)
-}
-
-/// The path of an address, without what is asked of it.
-fn path(start: &str) -> &str {
-    start.split(['?', '#']).next().unwrap_or_default()
-}
 
 /// Whether a script element holds code, and no data.
 pub(super) fn is_code(attributes: &[(String, String)]) -> bool {
@@ -227,7 +170,7 @@ impl Page {
                 self.blob(value, at);
             } else if key.starts_with("data-")
                 && value.len() >= 12
-                && super::events::is_command(value)
+                && super::commands::is_command(value)
                 && self.commands.len() < 8
             {
                 self.commands.push((at, line(value)));
@@ -265,8 +208,9 @@ impl Page {
         } else if let Some(scheme) = SCHEMES.iter().find(|s| start.starts_with(**s) && start.len() > s.len()) {
             inspection.found(&HANDLER).at(at, 1usize).with("scheme", *scheme).with("line", line(value));
         } else if start.starts_with("data:") {
-            // Styles are no code.
-            if !start.starts_with("data:text/css") && !start.starts_with("data:image/svg") {
+            // Styles are no code, and of a drawing in a picture's place no script runs.
+            let framed = matches!(name, "embed" | "object" | "iframe" | "frame");
+            if !start.starts_with("data:text/css") && (framed || !start.starts_with("data:image/svg")) {
                 self.blob(value, at);
             }
         } else if let Some(server) = share(&start) {
@@ -305,6 +249,9 @@ impl Page {
             inspection.found(&HANDLER).at(at, 1usize).with("scheme", *scheme).with("line", shown("meta", attributes));
             return;
         } else {
+            if host(target).is_some() && self.leads.is_none() {
+                self.leads = Some((at, shown("meta", attributes)));
+            }
             return;
         };
         inspection.found(&REDIRECT).at(at, 1usize).with("target", what).with("line", shown("meta", attributes));
@@ -324,6 +271,11 @@ impl Page {
             || style.contains("display:none")
             || style.contains("visibility:hidden")
             || style.contains("width:0") && style.contains("height:0");
+        let whole = style.contains("width:100") && style.contains("height:100")
+            || get("width").starts_with("100%") && get("height").starts_with("100%");
+        if whole && self.leads.is_none() {
+            self.leads = Some((at, shown(name, attributes)));
+        }
         let counter = COUNTERS.iter().any(|c| host == *c || host.strip_suffix(c).is_some_and(|h| h.ends_with('.')));
         if hidden && !counter || is_number(&host) && hidden {
             inspection.found(&FRAME).at(at, 1usize).with("host", host).with("line", shown(name, attributes));

@@ -4,7 +4,9 @@
 //! are files that it carries inside and saves, false login pages, hidden pages and code, links that start programs of
 //! the computer, and commands that the reader is told to paste.
 
+mod addresses;
 mod carried;
+mod commands;
 mod encodings;
 mod events;
 mod expression;
@@ -15,6 +17,7 @@ mod letters;
 mod lexer;
 mod links;
 mod names;
+mod packer;
 mod page;
 mod pictures;
 mod rules;
@@ -138,7 +141,7 @@ fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), G
     let Some((_, text)) = decode_all(bytes, READ) else {
         return Err(Gap::malformed("the page holds bytes that are no text; it was not read"));
     };
-    read(&text, inspection)?;
+    read(&text, artifact.content_type.is(&XHTML), inspection)?;
     if artifact.content_type.id == HTA.id {
         scripts::judge(&text, inspection, artifact.content_type);
     }
@@ -149,8 +152,10 @@ fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), G
 }
 
 /// Reads a page and what it unpacks.
-fn read(text: &str, inspection: &mut Inspection<'_>) -> Result<(), Gap> {
+fn read(text: &str, xml: bool, inspection: &mut Inspection<'_>) -> Result<(), Gap> {
     let mut page = Page::new();
+    page.xml = xml;
+    page.carried.inflates = inflates(text);
     // Browsers write whence they saved it.
     let head = text.get(..floor(text, 4096)).unwrap_or_default();
     if let Some((_, from)) = head.split_once("<!-- saved from url=(") {
@@ -158,7 +163,10 @@ fn read(text: &str, inspection: &mut Inspection<'_>) -> Result<(), Gap> {
     }
     page.markup(text, inspection)?;
     page.unpack(inspection)?;
-    page.carried.anywhere(text, inspection)?;
+    for (at, layer) in page.carried.anywhere(text, inspection)? {
+        page.push_hidden(&layer, at);
+    }
+    page.unpack(inspection)?;
     page.judge(inspection)
 }
 
@@ -166,10 +174,17 @@ fn read(text: &str, inspection: &mut Inspection<'_>) -> Result<(), Gap> {
 pub(super) fn read_scripts(scripts: &[(usize, String)], inspection: &mut Inspection<'_>) -> Result<(), Gap> {
     let mut page = Page::new();
     for (at, script) in scripts {
+        page.carried.inflates |= inflates(script);
         page.push(script, *at, false);
     }
     page.unpack(inspection)?;
     page.judge(inspection)
+}
+
+/// Whether scripts unpack data.
+fn inflates(text: &str) -> bool {
+    let words = ["DecompressionStream", "inflate", "pako.", "ungzip", "gunzip"];
+    words.iter().any(|word| find(text.as_bytes(), word.as_bytes()).is_some())
 }
 
 /// The nearest character boundary at or below.

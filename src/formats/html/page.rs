@@ -3,15 +3,16 @@
 use std::collections::{HashSet, VecDeque};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
-use crate::formats::svg::markup::{Entities, Piece, Pieces};
+use crate::formats::svg::markup::{Entities, Piece, Pieces, local};
 use crate::model::gap::{Gap, LimitKind};
 use crate::model::inspection::Inspection;
 
 use super::carried::Carried;
+use super::commands::is_command;
+use super::events::line;
 use super::fold::Fold;
 use super::forms::Forms;
-use super::rules::COPIES;
-use super::rules::{HIDDEN_LOGIN, PASTE, SCRAMBLED};
+use super::rules::{HIDDEN_LOGIN, HIDDEN_PAGE, LEADS, SCRAMBLED};
 
 /// Layers in layers, and layers in all.
 const DEPTH: u32 = 8;
@@ -28,6 +29,8 @@ pub(super) struct Layer {
     pub(super) at: usize,
     /// How often something was unpacked to get here.
     pub(super) depth: u32,
+    /// Whether it was hidden from whoever reads the page's source.
+    hidden: bool,
 }
 
 /// What is known of a page.
@@ -54,7 +57,21 @@ pub(super) struct Page {
     /// Where the text at hand begins in the page, and how often something was unpacked to get it.
     pub(super) base: usize,
     pub(super) depth: u32,
+    hidden: bool,
+    /// Whether the page itself is XML: its scripts are written as its text is.
+    pub(super) xml: bool,
+    /// Whether a hidden page was told of.
+    told: bool,
+    /// The first web address to which the page goes at once.
+    pub(super) leads: Option<(usize, String)>,
 }
+
+/// Elements that make a hidden text more than words.
+const ACTIVE: &[&str] = &["<form", "<script", "<iframe", "<html", "<body", "<input", "<object", "<meta"];
+/// A hidden page below this size, in bytes, is a snippet.
+const PAGE: usize = 200;
+/// A page with more words than this, in bytes, is there to be read.
+const READ: usize = 400;
 
 impl Page {
     pub(super) fn new() -> Self {
@@ -76,6 +93,10 @@ impl Page {
             entities: Entities::default(),
             base: 0,
             depth: 0,
+            hidden: false,
+            xml: false,
+            told: false,
+            leads: None,
         }
     }
 
@@ -84,8 +105,17 @@ impl Page {
         if self.depth == 0 { self.base + at } else { self.base }
     }
 
-    /// Puts a text on the list; `unpacked` where it was in disguise.
+    /// Puts a text on the list; `unpacked` where it was written in another way.
     pub(super) fn push(&mut self, text: &str, at: usize, unpacked: bool) {
+        self.push_layer(text, at, unpacked, false);
+    }
+
+    /// Puts a text on the list that was in disguise.
+    pub(super) fn push_hidden(&mut self, text: &str, at: usize) {
+        self.push_layer(text, at, true, true);
+    }
+
+    fn push_layer(&mut self, text: &str, at: usize, unpacked: bool, hidden: bool) {
         let depth = self.depth + u32::from(unpacked);
         if text.trim().is_empty() {
             return;
@@ -107,16 +137,19 @@ impl Page {
         };
         self.left = left;
         self.layers += usize::from(unpacked);
-        self.queue.push_back(Layer { text: text.to_owned(), at, depth });
+        self.queue.push_back(Layer { text: text.to_owned(), at, depth, hidden: hidden || self.hidden });
     }
 
     /// Reads everything on the list, and what comes onto it meanwhile.
     pub(super) fn unpack(&mut self, inspection: &mut Inspection<'_>) -> Result<(), Gap> {
         while let Some(layer) = self.queue.pop_front() {
             inspection.check_time()?;
-            (self.base, self.depth) = (layer.at, layer.depth);
+            (self.base, self.depth, self.hidden) = (layer.at, layer.depth, layer.hidden);
             let start = layer.text.trim_start();
             if start.starts_with('<') && !start.starts_with("<!--") && start.contains('>') {
+                if layer.hidden {
+                    self.hidden_page(&layer.text, inspection);
+                }
                 self.markup(&layer.text, inspection)?;
             } else {
                 self.script(&layer.text, inspection);
@@ -136,10 +169,22 @@ impl Page {
         self.too_much |= !whole;
     }
 
+    /// A page that nobody was to see.
+    fn hidden_page(&mut self, text: &str, inspection: &mut Inspection<'_>) {
+        let lower = text.get(..text.len().min(1 << 20)).unwrap_or(text).to_ascii_lowercase();
+        let active = ACTIVE.iter().find(|a| lower.contains(**a));
+        if let Some(active) = active.filter(|_| text.len() >= PAGE && !self.told) {
+            self.told = true;
+            let found = inspection.found(&HIDDEN_PAGE).at(self.base, 1usize);
+            found.with("size", text.len()).with("what", format!("{active}>")).with("line", line(text));
+        }
+    }
+
     /// Reads markup: scripts go onto the list, everything else is judged.
     pub(super) fn markup(&mut self, text: &str, inspection: &mut Inspection<'_>) -> Result<(), Gap> {
-        let mut pieces = Pieces::of_page(text);
-        let (mut element, mut is_code, mut count) = (String::new(), false, 0u32);
+        let xml = self.xml && self.depth == 0;
+        let mut pieces = if xml { Pieces::of(text) } else { Pieces::of_page(text) };
+        let (mut element, mut code, mut count) = (String::new(), None::<(usize, String)>, 0u32);
         let mut begin = 0;
         loop {
             let Some(piece) = pieces.next() else { break };
@@ -148,16 +193,26 @@ impl Page {
                 inspection.check_time()?;
             }
             let end = pieces.at();
+            if matches!(piece, Piece::Open { .. } | Piece::Close { .. })
+                && let Some((at, code)) = code.take()
+            {
+                self.push(&code, at, false);
+            }
             match piece {
                 Piece::Open { name, attributes, at, .. } => {
-                    element = name.to_ascii_lowercase();
+                    element.clear();
+                    element.extend(local(name).chars().map(|c| c.to_ascii_lowercase()));
                     let place = self.place(at);
-                    let attributes: Vec<(String, String)> = attributes
-                        .iter()
-                        .map(|(k, v)| (k.to_ascii_lowercase(), self.entities.expand(v).into_owned()))
-                        .collect();
-                    is_code = element == "script" && super::links::is_code(&attributes);
-                    self.element(&element, &attributes, place, inspection);
+                    let attributes = self.attributes(&element, &attributes);
+                    if element == "script" && super::links::is_code(&attributes) {
+                        code = Some((self.place(end), String::new()));
+                    }
+                    if !attributes.is_empty() || matches!(element.as_str(), "form" | "input") {
+                        self.element(&element, &attributes, place, inspection);
+                    }
+                    if self.hidden && element == "input" && self.forms.password().is_some() {
+                        self.login_hidden = true;
+                    }
                 }
                 Piece::Close { name } => {
                     if name.eq_ignore_ascii_case("form") {
@@ -167,27 +222,50 @@ impl Page {
                 }
                 Piece::Text { text, raw } => {
                     let place = self.place(begin);
-                    match element.as_str() {
-                        "script" if is_code => self.push(text, place, false),
-                        "script" | "style" => {}
-                        "title" => self.title = self.entities.expand(text).trim().chars().take(200).collect(),
-                        _ => self.text(text, place, raw),
+                    match (element.as_str(), &mut code) {
+                        ("script", Some((_, code))) => {
+                            code.push_str(&if xml && !raw { self.entities.expand(text) } else { text.into() });
+                        }
+                        ("style", _) => {}
+                        ("title", _) => self.title = self.entities.expand(text).trim().chars().take(200).collect(),
+                        (element, _) => self.text(element, text, place, raw),
                     }
                 }
                 Piece::Instruction { .. } | Piece::Doctype { .. } => {}
             }
             begin = end;
         }
+        if let Some((at, code)) = code.take() {
+            self.push(&code, at, false);
+        }
         Ok(())
     }
 
+    /// The attributes that may lead, load or start something, as a browser reads them.
+    fn attributes(&self, element: &str, attributes: &[(&str, &str)]) -> Vec<(String, String)> {
+        const IDLE: &[&str] =
+            &["class", "id", "title", "alt", "lang", "dir", "tabindex", "role", "colspan", "rowspan", "align"];
+        let all = matches!(element, "iframe" | "frame" | "input" | "meta" | "object");
+        let wanted = |key: &str| {
+            let idle = IDLE.iter().any(|i| i.eq_ignore_ascii_case(key)) || key.eq_ignore_ascii_case("style");
+            all || !idle && !key.starts_with("aria-")
+        };
+        let kept = attributes.iter().filter(|(key, _)| wanted(key));
+        kept.map(|(k, v)| (k.to_ascii_lowercase(), self.entities.expand(v).into_owned())).collect()
+    }
+
     /// Words between the tags. Scripts fetch data from there.
-    fn text(&mut self, text: &str, at: usize, raw: bool) {
+    fn text(&mut self, element: &str, text: &str, at: usize, raw: bool) {
         if text.len() >= 200 && !text.trim().contains(' ') {
             if let Some(layer) = self.carried.encoded(text, at, text.len()) {
-                self.push(&layer, at, true);
+                self.push_hidden(&layer, at);
             }
-        } else if self.words.len() < WORDS && !raw {
+        } else if raw {
+            // What a script copies from a field that nobody sees.
+            if element == "textarea" && self.commands.len() < 8 && is_command(text) {
+                self.commands.push((at, line(text)));
+            }
+        } else if self.words.len() < WORDS {
             for word in self.entities.expand(text).split_whitespace().take(WORDS) {
                 if self.words.len() >= WORDS {
                     break;
@@ -204,12 +282,15 @@ impl Page {
             let found = inspection.found(&SCRAMBLED).at(at, 3usize);
             found.with("count", count).with("line", "_0x…");
         }
-        self.commands(inspection);
+        self.judge_commands(inspection);
         let forms = std::mem::take(&mut self.forms);
         if self.login_hidden {
             if let Some((at, line)) = forms.password() {
                 inspection.found(&HIDDEN_LOGIN).at(at, 1usize).with("line", line);
             }
+        }
+        if let Some((at, line)) = self.leads.take().filter(|_| self.words.len() < READ) {
+            inspection.found(&LEADS).at(at, 1usize).with("line", line);
         }
         forms.judge(&self.title, &self.words, inspection);
         if self.too_deep {
@@ -219,49 +300,5 @@ impl Page {
             inspection.gap(Gap::limit(LimitKind::ArtifactBytes, "its scripts unpack too much; not all of it was read"));
         }
         self.carried.judge(inspection)
-    }
-
-    /// A command on the clipboard, and the words that tell where to paste it.
-    fn commands(&self, inspection: &mut Inspection<'_>) {
-        const RUN: &[&str] = &[
-            "win + r",
-            "win+r",
-            "windows + r",
-            "windows+r",
-            "windows key",
-            "windows button",
-            "windows-taste",
-            "windows logo",
-            "⊞",
-            "press win",
-            "press the win",
-            "win + x",
-            "windows + x",
-            "super + r",
-            "run dialog",
-            "file explorer",
-            "address bar",
-            "command + space",
-            "⌘",
-        ];
-        const PASTE_IT: &[&str] =
-            &["ctrl + v", "ctrl+v", "strg + v", "strg+v", "paste", "⌘ + v", "einfügen", "coller", "pegar"];
-        const HUMAN: &[&str] = &[
-            "not a robot",
-            "captcha",
-            "verify you are human",
-            "human verification",
-            "verification steps",
-            "cloudflare",
-        ];
-        let Some((at, line)) = self.commands.first().filter(|_| self.clipboard) else { return };
-        let has = |list: &[&'static str]| list.iter().find(|w| self.words.contains(**w)).copied();
-        let how =
-            has(RUN).filter(|_| has(PASTE_IT).is_some()).or_else(|| has(HUMAN).filter(|_| has(PASTE_IT).is_some()));
-        let found = inspection.found(if how.is_some() { &PASTE } else { &COPIES }).at(*at, line.len());
-        found.with("line", line.as_str());
-        if let Some(how) = how {
-            found.with("how", format!("\"{how}\""));
-        }
     }
 }

@@ -103,6 +103,17 @@ pub(super) static DESTINATION: Rule = Rule {
     references: &["https://attack.mitre.org/techniques/T1566/002/"],
 };
 
+pub(super) static LEADS: Rule = Rule {
+    id: "html.leads-elsewhere",
+    title: "A page that only leads to another web site",
+    severity: Severity::Low,
+    meaning: "This page has next to nothing to read; it takes the browser to another web site at once.",
+    proof: "At byte {offset|…} stands where it leads: {line|https://…}",
+    advice: "Look at the address first. Do not type a password into what opens.",
+    attack: &["T1566.002"],
+    references: &["https://attack.mitre.org/techniques/T1566/002/"],
+};
+
 pub(super) static HIDDEN_CODE: Rule = Rule {
     id: "html.hidden-code",
     title: "A page that unpacks hidden code and runs it",
@@ -120,7 +131,7 @@ pub(super) static HIDDEN_PAGE: Rule = Rule {
     severity: Severity::Medium,
     meaning: "What this page shows is written in scrambled form, so that mail filters do not see it. Honest pages have \
               nothing to hide.",
-    proof: "At byte {offset|…} stand {size|…} bytes of a page in disguise, which \"{call|document.write}\" shows: {line|…}",
+    proof: "At byte {offset|…} stand {size|…} bytes of a page in disguise, with \"{what|<form>}\" in it: {line|…}",
     advice: SCREENSHOT,
     attack: &["T1027.013", "T1566.001"],
     references: &["https://attack.mitre.org/techniques/T1027/013/"],
@@ -253,6 +264,7 @@ pub(super) static ALL: &[&Rule] = &[
     &HANDLER,
     &REDIRECT,
     &DESTINATION,
+    &LEADS,
     &HIDDEN_CODE,
     &HIDDEN_PAGE,
     &HIDDEN_LOGIN,

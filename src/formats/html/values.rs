@@ -47,6 +47,7 @@ pub(super) const METHODS: &[&str] = &[
 pub(super) const FUNCTIONS: &[&str] = &[
     "atob",
     "unescape",
+    "escape",
     "decodeURIComponent",
     "decodeURI",
     "fromCharCode",
@@ -146,6 +147,16 @@ impl Value {
             text.push_str(&more.text());
         }
         self.hidden |= more.hidden;
+    }
+
+    /// An element of a list.
+    pub(super) fn element(&self, at: i64) -> Option<Self> {
+        let at = usize::try_from(at).ok()?;
+        match &self.data {
+            Data::List(list) => Some(Self::of(Data::Text(list.get(at)?.clone()), self.hidden)),
+            Data::Numbers(list) => Some(Self::number(i64::from(*list.get(at)?))),
+            _ => None,
+        }
     }
 
     /// What a method gives.

@@ -100,6 +100,11 @@ pub const EXAMPLES: &[Example] = &[
         silent: || script("window.location.replace('https:\\/\\/www.x.invalid\\/guide');"),
     },
     Example {
+        rule: "html.leads-elsewhere",
+        fires: || script("window.location.href = 'https://www.x.invalid/guide';"),
+        silent: || script("document.getElementById('logo').href = 'https://www.x.invalid/'; location.hash = '#a'"),
+    },
+    Example {
         rule: "html.hidden-code",
         fires: || {
             let code = base64(b"var a = 1; document.title = 'some words'; show(a, document.title, 2);");
@@ -290,6 +295,38 @@ fn a_smuggled_file_need_not_stand_in_a_script() {
 }
 
 #[test]
+fn a_smuggled_file_is_found_though_the_script_is_scrambled() {
+    use std::io::Write as _;
+    let letters = base64(&archive());
+    let mut packer = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::default());
+    packer.write_all(&archive()).unwrap();
+    let packed = base64(&packer.finish().unwrap());
+    let drawing = format!(
+        "<svg xmlns='http://www.w3.org/2000/svg'><script>a.href = URL.createObjectURL(new Blob([atob('{letters}')])); \
+         a.download = 'plan.zip'; a.click()</script></svg>"
+    );
+    for body in [
+        format!(
+            "<script>var _0x1=['\\x63\\x6c\\x69\\x63\\x6b','\\x64\\x6F\\x77\\x6E\\x6C\\x6F\\x61\\x64'],q='{letters}';\
+             l[_0x1[0x1]]='plan.zip';l.href=URL['create'+'ObjectURL'](new Blob([q]));l[_0x1[0]]()</script>"
+        ),
+        format!("<embed src=\"data:image/svg+xml;base64,{}\">", base64(drawing.as_bytes())),
+        format!(
+            "<script>var d='{packed}', s=new DecompressionStream('deflate-raw'); a.href=URL.createObjectURL(b); \
+             a.download='plan.zip'; a.click()</script>"
+        ),
+        format!(
+            "<script>eval(function(p,a,c,k,e,d){{while(c--)p=p.replace(c,k[c]);return p}}(\"0 1='{letters}';2.3='plan.4'\",62,5,\
+             'var|data|link|download|zip'.split('|'),0,{{}}))</script>"
+        ),
+    ] {
+        let report = page(&body).examine();
+        assert!(fired(&report).contains(&"html.smuggling"), "{body}: {:?}", fired(&report));
+        assert_eq!(inside(&report).first(), Some(&"plan.zip"), "{body}");
+    }
+}
+
+#[test]
 fn layers_are_unpacked_one_after_the_other() {
     let mut code = format!(
         "var data = '{}'; a.download = 'a.exe'; save(new Blob([data])); saveAs(b, 'a.exe')",
@@ -365,10 +402,10 @@ fn a_page_hidden_behind_strange_comments_is_read() {
 
 #[test]
 fn hostile_pages_are_read_quickly() {
-    let million = 1 << 20;
+    let million = 1 << 18;
     for (what, body) in [
-        ("scripts", "<script>".repeat(100_000)),
-        ("closed scripts", "<script>a='b'</script>".repeat(50_000)),
+        ("scripts", "<script>".repeat(25_000)),
+        ("closed scripts", "<script>a='b'</script>".repeat(12_000)),
         ("brackets", format!("<script>{}</script>", "[".repeat(million))),
         ("calls", format!("<script>{}</script>", "atob(".repeat(million / 4))),
         ("sums", format!("<script>a='b'{}</script>", "+'c'".repeat(million / 4))),
@@ -381,7 +418,7 @@ fn hostile_pages_are_read_quickly() {
         ("letters", "TVqQAAMAAAAEAAAA".repeat(million / 16)),
         ("cut letters", "TVqQAAMAAAAEAAAA\n".repeat(million / 16)),
         ("forms", "<form><input type=password>".repeat(million / 32)),
-        ("links", "<a href='data:text/html,<a href=data:text/html,x>'>".repeat(20_000)),
+        ("links", "<a href='data:text/html,<a href=data:text/html,x>'>".repeat(5_000)),
         ("splits", format!("<script>a='{}'.split('').reverse().join('x')</script>", "b".repeat(million))),
     ] {
         let begin = std::time::Instant::now();
