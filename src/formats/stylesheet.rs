@@ -110,8 +110,7 @@ fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), G
     let (mut element, mut begin, mut pages) = (String::new(), 0, Vec::new());
     let mut pieces = Pieces::of(&text);
     let mut count = 0u32;
-    loop {
-        let Some(piece) = pieces.next() else { break };
+    while let Some(piece) = pieces.next() {
         count += 1;
         if count.is_multiple_of(4096) {
             inspection.check_time()?;
@@ -132,7 +131,7 @@ fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), G
         }
         begin = pieces.at();
     }
-    html::read_scripts(&pages, inspection)?;
+    html::read_scripts(&text, &pages, inspection)?;
     if bytes.len() > READ {
         return Err(Gap::limit(LimitKind::ArtifactBytes, format!("only the first {READ} bytes of it were read")));
     }

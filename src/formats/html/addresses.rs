@@ -19,6 +19,41 @@ pub(super) const SCHEMES: &[&str] = &[
     "vbscript:",
 ];
 
+/// What a page has no need to lead to at once.
+const ENDINGS: &[&str] = &[
+    ".exe",
+    ".scr",
+    ".msi",
+    ".hta",
+    ".js",
+    ".jse",
+    ".vbs",
+    ".vbe",
+    ".wsf",
+    ".lnk",
+    ".iso",
+    ".img",
+    ".vhd",
+    ".zip",
+    ".rar",
+    ".7z",
+    ".cab",
+    ".jar",
+    ".bat",
+    ".cmd",
+    ".ps1",
+    ".docm",
+    ".xlsm",
+    ".url",
+    ".appinstaller",
+    ".library-ms",
+    ".search-ms",
+    ".apk",
+    ".msix",
+    ".xll",
+    ".chm",
+];
+
 /// The beginning of an address as browsers read it: without blanks and controls, in lower case.
 pub(super) fn start(address: &str) -> String {
     let start: String = address.chars().filter(|c| !c.is_whitespace() && !c.is_control()).take(300).collect();
@@ -55,6 +90,25 @@ pub(super) fn share(start: &str) -> Option<&str> {
 }
 
 /// The path of an address, without what is asked of it.
-pub(super) fn path(start: &str) -> &str {
+fn path(start: &str) -> &str {
     start.split(['?', '#']).next().unwrap_or_default()
+}
+
+/// Whether an address is that of a file that a page has no need to lead to at once.
+pub(super) fn leads_to_file(start: &str) -> bool {
+    let path = path(start);
+    // `https://example.zip` is a host.
+    let host = host(start).is_some() && path.matches('/').count() <= 2;
+    !host && ENDINGS.iter().any(|e| path.ends_with(e))
+}
+
+/// The first share in a style sheet from which it loads something.
+pub(super) fn share_in_style(style: &str) -> Option<String> {
+    memchr::memmem::find_iter(style.as_bytes(), b"url(").take(4096).find_map(|at| {
+        // No further than an address goes: it may not end.
+        let rest = style.get(at + 4..).unwrap_or_default();
+        let rest = &rest[..rest.floor_char_boundary(400)];
+        let address = rest.trim_start_matches(['"', '\'', ' ']).split(['"', '\'', ')']).next()?;
+        share(&start(address)).map(str::to_owned)
+    })
 }

@@ -11,7 +11,7 @@ use super::fold::Event;
 use super::forms;
 use super::packer;
 use super::page::Page;
-use super::rules::{DESTINATION, HANDLER, HIDDEN_CODE};
+use super::rules::{DESTINATION, HANDLER, HIDDEN_CODE, REDIRECT};
 use super::values::{Data, Value};
 
 /// Hidden code below this size, in bytes, is a snippet.
@@ -185,6 +185,9 @@ impl Page {
         let start = addresses::start(&text);
         if let Some(scheme) = addresses::SCHEMES.iter().find(|s| start.starts_with(**s) && start.len() > s.len() + 3) {
             inspection.found(&HANDLER).at(at, 1usize).with("scheme", *scheme).with("line", line(&text));
+        } else if leads && (addresses::leads_to_file(&start) || addresses::share(&start).is_some()) {
+            let found = inspection.found(&REDIRECT).at(at, 1usize);
+            found.with("target", "a file that may run").with("line", line(&text));
         } else if let Some(host) = addresses::host(&start) {
             self.forms.sends(at, &text);
             if leads && self.leads.is_none() && !host.is_empty() {

@@ -27,7 +27,7 @@ impl<'a> Fold<'a, '_> {
             left.hidden |= right.hidden;
             match (&left.data, &right.data) {
                 (Data::Number(a), Data::Number(b)) if pieces.is_none() => {
-                    left.data = Data::Number(a.saturating_add(*b))
+                    left.data = Data::Number(a.saturating_add(*b));
                 }
                 _ => {
                     pieces.get_or_insert_with(|| left.text().into_owned()).push_str(&right.text());

@@ -273,7 +273,7 @@ pub(super) fn codes(text: &str) -> Vec<Code> {
         return codes;
     }
     let letters = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'=' | b'-' | b'_' | b'\r' | b'\n');
-    if head.iter().all(u8::is_ascii_hexdigit) && bytes.len() % 2 == 0 {
+    if head.iter().all(u8::is_ascii_hexdigit) && bytes.len().is_multiple_of(2) {
         codes.extend([Code::Hexadecimal, Code::HexadecimalBackwards]);
     }
     if head.iter().all(letters) {

@@ -157,12 +157,12 @@ impl<'a, 'l> Fold<'a, 'l> {
         let operand = self.operand;
         let Some(token) = self.peek() else { return false };
         match token {
-            Token::Mark(b'=') | Token::Append | Token::Mark(b':') => {
+            Token::Mark(b'=' | b':') | Token::Append => {
                 let token = self.take();
                 if let Some(name) = self.target() {
                     self.operand = false;
                     if let Some(value) = self.sum(0) {
-                        self.set(at, name, value, token);
+                        self.set(at, name, &value, token.as_ref());
                     }
                 }
                 self.operand = self.name.is_some();
@@ -226,13 +226,13 @@ impl<'a, 'l> Fold<'a, 'l> {
         true
     }
 
-    fn set(&mut self, at: usize, name: Cow<'a, str>, value: Value, how: Option<Token<'a>>) {
-        (self.listener)(at, Event::Set(&name, &value));
+    fn set(&mut self, at: usize, name: Cow<'a, str>, value: &Value, how: Option<&Token<'a>>) {
+        (self.listener)(at, Event::Set(&name, value));
         if self.known.len() < NAMES || self.known.contains_key(&name) {
             match (how, self.known.get_mut(&name)) {
                 (Some(Token::Append), Some(before)) => {
                     self.work = self.work.saturating_sub(value.size());
-                    before.append(&value);
+                    before.append(value);
                     return;
                 }
                 // `a ? b : "c"` is no key.
@@ -242,7 +242,7 @@ impl<'a, 'l> Fold<'a, 'l> {
                 }
             }
         }
-        (self.listener)(at, Event::Value(&value));
+        (self.listener)(at, Event::Value(value));
     }
 
     /// Tells of a value, and keeps it as an argument of the call around it.

@@ -4,7 +4,7 @@ use crate::model::inspection::Inspection;
 
 use super::addresses::{host, start};
 use super::events::line;
-use super::rules::{ELSEWHERE, FALSE_LOGIN, PASSWORD};
+use super::rules::{ELSEWHERE, FALSE_LOGIN, MAILED, PASSWORD};
 
 /// A form.
 #[derive(Debug, Default)]
@@ -29,6 +29,8 @@ pub(super) struct Forms {
     sent: Vec<(usize, String)>,
     /// Hosts that the page names as its own.
     own: Vec<String>,
+    /// Whether the page is attached to a message.
+    pub(super) mailed: bool,
 }
 
 /// More forms in one page say nothing new.
@@ -184,7 +186,10 @@ impl Forms {
                 (&ELSEWHERE, host, *target, String::new())
             } else {
                 if !told {
-                    inspection.found(&PASSWORD).at(*at, 1usize).with("line", shown.as_str());
+                    inspection
+                        .found(if self.mailed { &MAILED } else { &PASSWORD })
+                        .at(*at, 1usize)
+                        .with("line", shown.as_str());
                 }
                 told = true;
                 continue;

@@ -170,7 +170,7 @@ impl<'a> Iterator for Lexer<'a> {
             }
             _ => {
                 let (token, length) = match rest {
-                    [b'=', b'=', b'=', ..] | [b'!', b'=', b'=', ..] => (Token::Compare, 3),
+                    [b'=' | b'!', b'=', b'=', ..] => (Token::Compare, 3),
                     [b'=', b'=' | b'>', ..] | [b'!' | b'<' | b'>' | b'-' | b'*' | b'|' | b'&' | b'^', b'=', ..] => {
                         (Token::Compare, 2)
                     }

@@ -2,7 +2,7 @@
 
 use crate::model::inspection::Inspection;
 
-use super::addresses::{SCHEMES, host, path, share, start};
+use super::addresses::{SCHEMES, host, leads_to_file, share, start};
 use super::events::line;
 use super::forms::is_number;
 use super::page::Page;
@@ -37,41 +37,6 @@ const COUNTERS: &[&str] = &[
     "cookiebot.com",
     "onetrust.com",
 ];
-/// What a page has no need to lead to at once.
-const ENDINGS: &[&str] = &[
-    ".exe",
-    ".scr",
-    ".msi",
-    ".hta",
-    ".js",
-    ".jse",
-    ".vbs",
-    ".vbe",
-    ".wsf",
-    ".lnk",
-    ".iso",
-    ".img",
-    ".vhd",
-    ".zip",
-    ".rar",
-    ".7z",
-    ".cab",
-    ".jar",
-    ".bat",
-    ".cmd",
-    ".ps1",
-    ".docm",
-    ".xlsm",
-    ".url",
-    ".appinstaller",
-    ".library-ms",
-    ".search-ms",
-    ".apk",
-    ".msix",
-    ".xll",
-    ".chm",
-];
-
 /// Whether a script element holds code, and no data.
 pub(super) fn is_code(attributes: &[(String, String)]) -> bool {
     let kind = get(attributes, "type").unwrap_or_default().to_ascii_lowercase();
@@ -215,7 +180,7 @@ impl Page {
             }
         } else if let Some(server) = share(&start) {
             // A link waits for a click; it is told of where that starts something.
-            if !matches!(name, "a" | "area") || ENDINGS.iter().any(|e| path(&start).ends_with(e)) {
+            if !matches!(name, "a" | "area") || leads_to_file(&start) {
                 inspection.found(&SHARE).at(at, 1usize).with("host", server).with("line", shown(name, attributes));
             }
         }
@@ -240,10 +205,7 @@ impl Page {
             "a file on another computer"
         } else if target.starts_with("javascript:") {
             "a script"
-        } else if host(target).is_some()
-            && path(target).matches('/').count() > 2
-            && ENDINGS.iter().any(|e| path(target).ends_with(e))
-        {
+        } else if leads_to_file(target) {
             "a file that may run"
         } else if let Some(scheme) = SCHEMES.iter().find(|s| target.starts_with(**s)) {
             inspection.found(&HANDLER).at(at, 1usize).with("scheme", *scheme).with("line", shown("meta", attributes));
@@ -263,7 +225,12 @@ impl Page {
 
     fn frame(&mut self, name: &str, attributes: &[(String, String)], at: usize, inspection: &mut Inspection<'_>) {
         let get = |key: &str| get(attributes, key).unwrap_or_default().trim();
-        let Some(host) = host(&start(get("src"))) else { return };
+        let source = start(get("src"));
+        if leads_to_file(&source) {
+            let found = inspection.found(&REDIRECT).at(at, 1usize);
+            found.with("target", "a file that may run").with("line", shown(name, attributes));
+        }
+        let Some(host) = host(&source) else { return };
         let style: String =
             get("style").chars().filter(|c| !c.is_whitespace()).collect::<String>().to_ascii_lowercase();
         let small = |v: &str| matches!(v.trim_end_matches("px"), "0" | "1");
@@ -277,7 +244,7 @@ impl Page {
             self.leads = Some((at, shown(name, attributes)));
         }
         let counter = COUNTERS.iter().any(|c| host == *c || host.strip_suffix(c).is_some_and(|h| h.ends_with('.')));
-        if hidden && !counter || is_number(&host) && hidden {
+        if hidden && (!counter || is_number(&host)) {
             inspection.found(&FRAME).at(at, 1usize).with("host", host).with("line", shown(name, attributes));
         }
     }

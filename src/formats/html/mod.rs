@@ -25,7 +25,7 @@ mod values;
 
 use memchr::memmem::find;
 
-use crate::model::artifact::Artifact;
+use crate::model::artifact::{Artifact, Origin};
 use crate::model::format::Format;
 use crate::model::gap::{Gap, LimitKind};
 use crate::model::inspection::Inspection;
@@ -141,7 +141,7 @@ fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), G
     let Some((_, text)) = decode_all(bytes, READ) else {
         return Err(Gap::malformed("the page holds bytes that are no text; it was not read"));
     };
-    read(&text, artifact.content_type.is(&XHTML), inspection)?;
+    read(&text, artifact, inspection)?;
     if artifact.content_type.id == HTA.id {
         scripts::judge(&text, inspection, artifact.content_type);
     }
@@ -152,9 +152,12 @@ fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), G
 }
 
 /// Reads a page and what it unpacks.
-fn read(text: &str, xml: bool, inspection: &mut Inspection<'_>) -> Result<(), Gap> {
+fn read(text: &str, artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), Gap> {
     let mut page = Page::new();
-    page.xml = xml;
+    page.xml = artifact.content_type.is(&XHTML);
+    // Parts of messages come with a declared type; those that are attached have a name besides.
+    let claim = &artifact.claim;
+    page.forms.mailed = artifact.origin == Origin::Member && claim.mime.is_some() && claim.name.is_some();
     page.carried.inflates = inflates(text);
     // Browsers write whence they saved it.
     let head = text.get(..floor(text, 4096)).unwrap_or_default();
@@ -170,12 +173,25 @@ fn read(text: &str, xml: bool, inspection: &mut Inspection<'_>) -> Result<(), Ga
     page.judge(inspection)
 }
 
-/// Reads the scripts of something else that a browser shows, a drawing: where they begin, and what they say.
-pub(super) fn read_scripts(scripts: &[(usize, String)], inspection: &mut Inspection<'_>) -> Result<(), Gap> {
+/// Reads the scripts of something else that a browser shows, a drawing: its text, where the scripts begin in it, and
+/// what they say.
+pub(super) fn read_scripts(
+    text: &str,
+    scripts: &[(usize, String)],
+    inspection: &mut Inspection<'_>,
+) -> Result<(), Gap> {
+    if scripts.is_empty() {
+        return Ok(());
+    }
     let mut page = Page::new();
     for (at, script) in scripts {
         page.carried.inflates |= inflates(script);
         page.push(script, *at, false);
+    }
+    page.unpack(inspection)?;
+    // A script finds its data anywhere in the text.
+    for (at, layer) in page.carried.anywhere(text, inspection)? {
+        page.push_hidden(&layer, at);
     }
     page.unpack(inspection)?;
     page.judge(inspection)

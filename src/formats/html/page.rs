@@ -7,12 +7,13 @@ use crate::formats::svg::markup::{Entities, Piece, Pieces, local};
 use crate::model::gap::{Gap, LimitKind};
 use crate::model::inspection::Inspection;
 
+use super::addresses::share_in_style;
 use super::carried::Carried;
 use super::commands::is_command;
 use super::events::line;
 use super::fold::Fold;
 use super::forms::Forms;
-use super::rules::{HIDDEN_LOGIN, HIDDEN_PAGE, LEADS, SCRAMBLED};
+use super::rules::{HIDDEN_LOGIN, HIDDEN_PAGE, LEADS, SCRAMBLED, SHARE};
 
 /// Layers in layers, and layers in all.
 const DEPTH: u32 = 8;
@@ -186,8 +187,7 @@ impl Page {
         let mut pieces = if xml { Pieces::of(text) } else { Pieces::of_page(text) };
         let (mut element, mut code, mut count) = (String::new(), None::<(usize, String)>, 0u32);
         let mut begin = 0;
-        loop {
-            let Some(piece) = pieces.next() else { break };
+        while let Some(piece) = pieces.next() {
             count += 1;
             if count.is_multiple_of(4096) {
                 inspection.check_time()?;
@@ -226,7 +226,12 @@ impl Page {
                         ("script", Some((_, code))) => {
                             code.push_str(&if xml && !raw { self.entities.expand(text) } else { text.into() });
                         }
-                        ("style", _) => {}
+                        ("style", _) => {
+                            if let Some(server) = share_in_style(text) {
+                                let found = inspection.found(&SHARE).at(place, 1usize);
+                                found.with("host", server).with("line", "url(…) in a style sheet");
+                            }
+                        }
                         ("title", _) => self.title = self.entities.expand(text).trim().chars().take(200).collect(),
                         (element, _) => self.text(element, text, place, raw),
                     }
@@ -284,10 +289,8 @@ impl Page {
         }
         self.judge_commands(inspection);
         let forms = std::mem::take(&mut self.forms);
-        if self.login_hidden {
-            if let Some((at, line)) = forms.password() {
-                inspection.found(&HIDDEN_LOGIN).at(at, 1usize).with("line", line);
-            }
+        if let Some((at, line)) = forms.password().filter(|_| self.login_hidden) {
+            inspection.found(&HIDDEN_LOGIN).at(at, 1usize).with("line", line);
         }
         if let Some((at, line)) = self.leads.take().filter(|_| self.words.len() < READ) {
             inspection.found(&LEADS).at(at, 1usize).with("line", line);

