@@ -28,6 +28,8 @@ pub(super) const LEAST: usize = 96;
 const LARGE: usize = 6 * 1024;
 /// Of a text that may be masked so much is kept, in bytes.
 const MASKED: usize = 2 << 20;
+/// How a page saves without a script.
+pub(super) const LINK: &str = "<a download>";
 /// A script of this size, in bytes, is no page's own.
 const LIBRARY: usize = 512 * 1024;
 /// The most bytes of texts that are decoded.
@@ -139,13 +141,13 @@ impl Carried {
 
     /// Looks at decoded bytes; gives them back where they are a text to be read on.
     pub(super) fn bytes(&mut self, bytes: Vec<u8>, at: usize, length: usize, how: &'static str) -> Option<String> {
-        let kind = files::kind(&bytes);
+        let kind = files::kind_of_whole(&bytes);
         let packed = matches!(kind, Kind::Unknown) || bytes.starts_with(b"\x1F\x8B");
         let tried = packed && self.inflates && self.decoded <= DECODED;
         let (bytes, kind, how) = match tried.then(|| files::inflate(&bytes)).flatten() {
             Some(plain) => {
                 self.decoded = self.decoded.saturating_add(plain.len());
-                let kind = files::kind(&plain);
+                let kind = files::kind_of_whole(&plain);
                 (plain, kind, "packed data")
             }
             None => (bytes, kind, how),
@@ -155,7 +157,7 @@ impl Carried {
             Kind::Text => return self.plain(bytes, at),
             Kind::Own => {}
             Kind::Unknown => match files::unmask(&bytes, &self.keys) {
-                Some(plain) => match files::kind(&plain) {
+                Some(plain) => match files::kind_of_whole(&plain) {
                     Kind::Text => return self.plain(plain, at),
                     Kind::File => self.file(plain, at, length, "bytes masked with a short key"),
                     _ => {}
@@ -272,8 +274,12 @@ impl Carried {
                 .iter()
                 .any(|id| child.content_type.lineage().any(|t| t.id == *id));
             let heavy = nature.runs() || high || nature == Nature::Container && !packed;
+            // Reports offer their data so: an archive of plain files, behind a link that waits for a click.
+            let plain_zip = file.bytes.starts_with(b"PK") && file.bytes.get(6).is_some_and(|flags| flags & 1 == 0);
+            let waits = save == Some(LINK) && !self.signs.clicks;
+            let offered = waits && plain_zip && child.worst < Some(Severity::Medium) && !nature.runs();
             let rule = match save {
-                Some(_) if heavy => &SMUGGLING,
+                Some(_) if heavy && !offered => &SMUGGLING,
                 _ if nature.runs() || high => &CARRIES,
                 _ if heavy => &ARCHIVE,
                 Some(_) if self.signs.clicks && nature == Nature::Document => &SAVES,

@@ -25,6 +25,7 @@ impl<'a> Fold<'a, '_> {
                 return None;
             };
             left.hidden |= right.hidden;
+            left.told = false;
             match (&left.data, &right.data) {
                 (Data::Number(a), Data::Number(b)) if pieces.is_none() => {
                     left.data = Data::Number(a.saturating_add(*b));

@@ -109,6 +109,20 @@ pub(super) fn kind(bytes: &[u8]) -> Kind {
     }
 }
 
+/// [`kind`] of bytes that are there as a whole: a program begins with more than two letters then.
+pub(super) fn kind_of_whole(bytes: &[u8]) -> Kind {
+    match kind(bytes) {
+        Kind::File if bytes.starts_with(b"MZ") => {
+            let place = bytes.get(0x3C..0x40).and_then(|b| b.try_into().ok()).map_or(0, u32::from_le_bytes) as usize;
+            let signature = bytes.get(place..).unwrap_or_default();
+            let real = [&b"PE"[..], b"NE", b"LE", b"LX"].iter().any(|s| place > 0 && signature.starts_with(s));
+            let usual = [&b"MZ\x90\0\x03\0\0\0"[..], b"MZP\0\x02\0"].iter().any(|s| bytes.starts_with(s));
+            if real || usual { Kind::File } else { Kind::Unknown }
+        }
+        kind => kind,
+    }
+}
+
 /// Two letters prove nothing in a short look: the place of the real header is a small number.
 fn is_program(bytes: &[u8]) -> bool {
     let place = bytes.get(0x3C..0x40).and_then(|b| b.try_into().ok()).map(u32::from_le_bytes);

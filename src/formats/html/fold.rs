@@ -238,16 +238,20 @@ impl<'a, 'l> Fold<'a, 'l> {
                 // `a ? b : "c"` is no key.
                 (Some(Token::Mark(b':')), Some(_)) => {}
                 _ => {
-                    self.known.insert(name, value.clone());
+                    self.known.insert(name, Value { told: true, ..value.clone() });
                 }
             }
         }
-        (self.listener)(at, Event::Value(value));
+        if !value.told {
+            (self.listener)(at, Event::Value(value));
+        }
     }
 
     /// Tells of a value, and keeps it as an argument of the call around it.
     pub(super) fn tell(&mut self, at: usize, value: Value) {
-        (self.listener)(at, Event::Value(&value));
+        if !value.told {
+            (self.listener)(at, Event::Value(&value));
+        }
         if let Some(frame) = self.frames.last_mut().filter(|f| f.values.len() < ARGUMENTS) {
             frame.values.push(value);
         }

@@ -44,7 +44,7 @@ impl Carried {
             let decoded = super::encodings::base64(&bytes[run.start..end]).unwrap_or_default();
             if page {
                 pages.extend(String::from_utf8(decoded).ok().map(|page| (run.start, page)));
-            } else if !decoded.is_empty() {
+            } else if matches!(files::kind_of_whole(&decoded), Kind::File) {
                 self.file(decoded, run.start, end - run.start, Code::Base64.words());
             }
             if self.too_many {

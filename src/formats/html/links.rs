@@ -3,6 +3,7 @@
 use crate::model::inspection::Inspection;
 
 use super::addresses::{SCHEMES, host, leads_to_file, share, start};
+use super::carried::LINK;
 use super::events::line;
 use super::forms::is_number;
 use super::page::Page;
@@ -105,7 +106,7 @@ impl Page {
         }
         if let Some(name) = get("download") {
             self.carried.name(name);
-            self.carried.saves("<a download>");
+            self.carried.saves(LINK);
         }
         for (key, value) in attributes {
             let event = key.len() > 4 && key.starts_with("on") && value.len() > 3;

@@ -13,6 +13,8 @@ pub(super) struct Value {
     pub(super) data: Data,
     /// Whether it was written so that nobody can read it: encoded, backwards, as numbers.
     pub(super) hidden: bool,
+    /// Whether it is the unchanged content of a variable, of which was told when it was set.
+    pub(super) told: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -66,7 +68,7 @@ fn reversed(text: &str) -> String {
 
 impl Value {
     fn of(data: Data, hidden: bool) -> Self {
-        Self { data, hidden }
+        Self { data, hidden, told: false }
     }
 
     pub(super) fn shown(text: String, hidden: bool) -> Self {
@@ -147,6 +149,7 @@ impl Value {
             text.push_str(&more.text());
         }
         self.hidden |= more.hidden;
+        self.told = false;
     }
 
     /// An element of a list.

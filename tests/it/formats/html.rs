@@ -306,15 +306,41 @@ fn a_smuggled_file_need_not_stand_in_a_script() {
         format!("<input id=d type=hidden value='{letters}'>{save}"),
         format!("<script type='text/plain' id=d>{letters}</script>{save}"),
         format!("<!-- {letters} -->{save}"),
-        format!("<a href='data:application/zip;base64,{letters}' download='plan.zip'>Open</a>"),
-        format!(
-            "<a download='plan.zip' href='data:application/octet-stream;base64,{}'>Open</a>",
-            letters.replace('=', "%3D")
-        ),
     ] {
         let report = page(&place).examine();
         assert!(fired(&report).contains(&"html.smuggling"), "{place}: {:?}", fired(&report));
         assert_eq!(inside(&report).first(), Some(&"plan.zip"), "{place}");
+    }
+}
+
+#[test]
+fn a_link_that_holds_a_file_is_judged_by_what_the_file_is() {
+    let zip = |name: &str, data: &[u8]| base64(&crate::forge::zip::of(name, data));
+    let (words, program) = (zip("notes.txt", b"words"), zip("notes.exe", &pe::minimal()));
+    let locked =
+        crate::forge::zip::archive(&[crate::forge::zip::locked(crate::forge::zip::stored("a.txt", "words"), "x")]);
+    for (link, verdict, rule) in [
+        (
+            format!("href='data:application/zip;base64,{words}' download='plan.zip'"),
+            Verdict::Suspicious,
+            "html.carries-archive",
+        ),
+        (
+            format!("href='data:application/zip;base64,{program}' download='plan.zip'"),
+            Verdict::Dangerous,
+            "html.smuggling",
+        ),
+        (format!("href='data:x/y;base64,{}' download=plan.zip", base64(&locked)), Verdict::Dangerous, "html.smuggling"),
+        (
+            format!("download='plan.zip' href='data:x/y;base64,{}'", program.replace('=', "%3D").replace('+', "%2B")),
+            Verdict::Dangerous,
+            "html.smuggling",
+        ),
+    ] {
+        let report = page(&format!("<a {link}>Open</a>")).examine();
+        assert!(fired(&report).contains(&rule), "{link}: {:?}", fired(&report));
+        assert_eq!(report.judgement.verdict, verdict, "{link}: {:?}", fired(&report));
+        assert_eq!(inside(&report).first(), Some(&"plan.zip"), "{link}");
     }
 }
 
@@ -453,6 +479,7 @@ fn hostile_pages_are_read_quickly() {
     for (what, body) in [
         ("scripts", "<script>".repeat(25_000)),
         ("closed scripts", "<script>a='b'</script>".repeat(12_000)),
+        ("uses", format!("<script>a='{}';{}</script>", "b".repeat(1000), "f(a);".repeat(million / 4))),
         ("brackets", format!("<script>{}</script>", "[".repeat(million))),
         ("calls", format!("<script>{}</script>", "atob(".repeat(million / 4))),
         ("sums", format!("<script>a='b'{}</script>", "+'c'".repeat(million / 4))),
