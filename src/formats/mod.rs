@@ -53,6 +53,7 @@ pub mod scripts;
 pub mod sevenzip;
 pub mod shortcuts;
 pub mod stray;
+pub mod stylesheet;
 pub mod svg;
 pub mod tar;
 pub mod text;
@@ -149,6 +150,7 @@ pub static FORMATS: &[&Format] = &[
     &html::FORMAT,
     &lnk::FORMAT,
     &shortcuts::FORMAT,
+    &stylesheet::FORMAT,
     &scripts::FORMAT,
     &text_kinds::FORMAT,
     &text::FORMAT,

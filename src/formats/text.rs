@@ -10,7 +10,7 @@ use crate::model::types::{Nature, TypeInfo};
 
 use super::encoded::{binhex, uuencode};
 use super::languages::{self, Kind};
-use super::scripts;
+use super::{scripts, text_kinds};
 
 /// Text that no special case claims; its marks are `script=LANGUAGE` for a script, `source` for other source code and
 /// `armour=LABEL` for a PEM or PGP block.
@@ -36,6 +36,9 @@ fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), G
     let in_message = artifact.claim.mime.as_deref().is_some_and(|mime| mime.starts_with("text"));
     if is_message || matches!(artifact.content_type.id, "mbox" | "mhtml") {
         return Ok(());
+    }
+    if text_kinds::is_named_table(artifact) {
+        text_kinds::cells(artifact, inspection)?;
     }
     binhex::in_text(artifact, inspection)?;
     if in_message { Ok(()) } else { uuencode::in_text(artifact, inspection) }

@@ -106,8 +106,8 @@ static FETCH: Rule = Rule {
     id: "text_kinds.formula-fetch",
     title: "A table that calls a web address",
     severity: Severity::Medium,
-    meaning: "A cell of this table fetches something from the internet when Excel opens it, and can give away what \
-              stands in the other cells.",
+    meaning: "A cell of this table {what|fetches something from the internet}. When the table is opened, or the cell is \
+              clicked, it can give away what stands in the other cells.",
     proof: "At byte {offset|…} stands the cell \"{cell|=WEBSERVICE(…)}\".",
     advice: "Do not open it in Excel. Look at it in a text editor instead.",
     attack: &["T1567"],
@@ -123,6 +123,10 @@ pub static FORMAT: Format = Format {
     seeks: false,
 };
 
+/// What programs of tables pass over before a formula.
+const BEFORE: &[char] = &['"', '\'', ' ', '\t', '\r', '\u{A0}', '\u{FEFF}', '\u{200B}'];
+/// With what formulas begin, also in the wide letters of East Asia.
+const SIGNS: &[char] = &['=', '+', '-', '@', '\u{FF1D}', '\u{FF0B}', '\u{FF0D}', '\u{FF20}'];
 /// How much of a table is read, in bytes.
 const READ: usize = 16 << 20;
 
@@ -194,16 +198,23 @@ fn has_stamp(line: &str) -> bool {
     time || date && !line.contains(',')
 }
 
+/// Whether a cell of a text without columns is a formula that starts or fetches something.
 fn begins_with_formula(text: &TextView) -> bool {
-    let lines =
-        text.lower.lines().take(50).map(|l| &l[..floor(l, l.len().min(400))]).filter(|l| l.contains(['|', '(']));
+    const SIGNS: &[&str] =
+        &["|'", "|\"", "dde(", "exec(", "call(\"", "register(\"", "webservice(", "importxml(", "importdata("];
+    let lower = text.lower.as_bytes();
+    // Asked of every text: next to none holds one of these.
+    if !SIGNS.iter().any(|s| memchr::memmem::find(lower, s.as_bytes()).is_some()) {
+        return false;
+    }
+    let lines = text.lower.lines().map(|l| &l[..floor(l, l.len().min(400))]).filter(|l| l.contains(['|', '(']));
     lines.flat_map(|l| l.split([',', ';', '\t'])).any(|c| starts_formula(c) && formula(c.trim()).is_some())
 }
 
 /// What a cell does: the rule, and the program that it names. The cell is in lower case.
 fn formula(cell: &str) -> Option<(&'static Rule, &str)> {
-    let cell = cell.trim_start_matches(['"', '\'', ' ', '\t', '\r']);
-    let body = cell.strip_prefix(['=', '+', '-', '@'])?;
+    let cell = cell.trim_start_matches(BEFORE);
+    let body = cell.strip_prefix(SIGNS)?;
     // A link to another program: name, bar, quoted arguments, exclamation mark.
     if let Some((before, behind)) = body.split_once('|') {
         let program = before
@@ -222,15 +233,54 @@ fn formula(cell: &str) -> Option<(&'static Rule, &str)> {
     {
         return Some((&FORMULA, "a program"));
     }
-    let fetch = ["webservice(", "importxml(", "importdata(", "filterxml(webservice", "importhtml(", "importfeed("];
-    let http = body.contains("http") || body.contains("//");
-    (fetch.iter().any(|f| body.contains(f)) && http).then_some((&FETCH, ""))
+    let fetch =
+        ["webservice(", "importxml(", "importdata(", "importhtml(", "importfeed(", "importrange(", "image(", "rtd("];
+    let http = body.contains("http") || body.contains("//") || body.contains("\\\\");
+    if fetch.iter().any(|f| body.contains(f)) && http {
+        return Some((&FETCH, "fetches something from the internet"));
+    }
+    // An address to which the words of other cells are hung.
+    let link = body.find("hyperlink(").map(|at| &body[at..]);
+    let cells = |l: &str| {
+        let joined = l.contains('&') && l.split('&').skip(1).any(is_cell);
+        joined || l.contains("concat") || l.contains("textjoin(")
+    };
+    if link.is_some_and(|l| http && cells(l)) {
+        return Some((&FETCH, "makes a link that carries other cells to a web address"));
+    }
+    // LibreOffice reads another file so.
+    let file = body.trim_start().strip_prefix('\'').is_some_and(|b| b.starts_with("file:")) && body.contains("'#");
+    file.then_some((&FETCH, "reads another file"))
+}
+
+/// Whether a part of a formula begins with a cell: `A1`, `$B$2`.
+fn is_cell(part: &str) -> bool {
+    let part = part.trim_start().trim_start_matches('$');
+    let letters = part.bytes().take_while(u8::is_ascii_lowercase).count();
+    let rest = part[letters..].trim_start_matches('$');
+    (1..=3).contains(&letters) && rest.starts_with(|c: char| c.is_ascii_digit() || c == ':')
 }
 
 fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), Gap> {
-    if ![CSV.id, TSV.id].contains(&artifact.content_type.id) {
-        return Ok(());
-    }
+    if is_table(artifact) { cells(artifact, inspection) } else { Ok(()) }
+}
+
+fn is_table(artifact: &Artifact) -> bool {
+    [CSV.id, TSV.id].contains(&artifact.content_type.id)
+}
+
+/// Whether a text is named as a table and no table by its words: a table may read as a log, or as nothing known, but
+/// programs go by the name.
+pub fn is_named_table(artifact: &Artifact) -> bool {
+    let name = artifact.claim.name.as_ref().map(|name| name.text().to_ascii_lowercase());
+    !is_table(artifact) && name.is_some_and(|name| [".csv", ".tsv", ".tab"].iter().any(|ending| name.ends_with(ending)))
+}
+
+/// Judges the cells of a table.
+///
+/// # Errors
+/// What could not be read.
+pub fn cells(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), Gap> {
     let bytes = artifact.bytes();
     let Some((_, text)) = decode_all(bytes, READ) else {
         return Err(Gap::malformed("the table holds bytes that are no text; its cells were not read"));
@@ -242,7 +292,7 @@ fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), G
         if lines.is_multiple_of(8192) {
             inspection.check_time()?;
         }
-        if line.contains(['=', '+', '@']) || line.contains('|') {
+        if line.contains(SIGNS) || line.contains('|') {
             let mut place = at;
             for cell in line.split([',', ';', '\t']) {
                 // A comma inside the formula cuts it: the rest of the line belongs to it.
@@ -269,10 +319,10 @@ fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), G
 
 /// Whether a cell begins as a formula and is no number.
 fn starts_formula(cell: &str) -> bool {
-    let cell = cell.trim_start_matches(['"', '\'', ' ', '\t', '\r']);
+    let cell = cell.trim_start_matches(BEFORE);
     let number =
         cell.starts_with(['+', '-']) && cell[1..].bytes().all(|b| b.is_ascii_digit() || b" .,\"\r\n()/-".contains(&b));
-    cell.starts_with(['=', '+', '-', '@']) && !number
+    cell.starts_with(SIGNS) && !number
 }
 
 /// The nearest character boundary at or below.

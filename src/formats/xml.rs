@@ -29,7 +29,7 @@ pub static XML: TypeInfo = TypeInfo::new("xml", "XML file", Nature::Text, |p| {
         })
 })
 .mimes(&["application/xml", "text/xml"])
-.extensions(&["xml", "xsd", "xsl", "xslt", "dtd", "plist", "rss", "atom", "xmp"])
+.extensions(&["xml", "xsd", "dtd", "plist", "rss", "atom", "xmp"])
 .parent(&TEXT)
 .marks(marks)
 .by_mark();
@@ -56,18 +56,6 @@ static FLAT_ODF: TypeInfo = TypeInfo::new("flat-odf", "OpenDocument in one XML f
 .extensions(&["fodt", "fods", "fodp", "fodg"])
 .parent(&XML);
 
-/// A style sheet that carries a script; Windows tools run it.
-static SCRIPTED_XSL: TypeInfo = TypeInfo::new("xsl-script", "XSL style sheet with a script", Nature::Script, |p| {
-    let scripted = |t: &str| {
-        find(t.as_bytes(), b"urn:schemas-microsoft-com:xslt").is_some()
-            && find(t.as_bytes(), b":script").is_some()
-            && find(t.as_bytes(), b"implements-prefix").is_some()
-    };
-    (p.has_mark("root=stylesheet") || p.has_mark("root=transform")) && p.text().is_some_and(|t| scripted(&t.lower))
-})
-.parent(&XML)
-.by_mark();
-
 static MACRO: Rule = Rule {
     id: "xml.office-macro",
     title: "A document with a program inside",
@@ -82,7 +70,7 @@ static MACRO: Rule = Rule {
 /// The registry row.
 pub static FORMAT: Format = Format {
     name: "xml",
-    types: &[&XML, &WORD, &EXCEL, &FLAT_ODF, &SCRIPTED_XSL],
+    types: &[&XML, &WORD, &EXCEL, &FLAT_ODF],
     rules: &[&MACRO],
     inspect: Some(inspect),
     seeks: false,

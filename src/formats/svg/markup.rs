@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 /// One piece of the text; offsets are bytes from the text's start.
 #[derive(Debug)]
-pub(super) enum Piece<'a> {
+pub(in crate::formats) enum Piece<'a> {
     /// `<name a="b">`; `empty` where it closes itself.
     Open { name: &'a str, attributes: Vec<(&'a str, &'a str)>, at: usize, empty: bool },
     /// `</name>`.
@@ -19,15 +19,45 @@ pub(super) enum Piece<'a> {
     Doctype { text: &'a str, at: usize },
 }
 
+/// Elements of pages whose text is no markup.
+const RAW: &[&str] = &["script", "style", "textarea", "title", "xmp"];
+
 /// Reads piece after piece.
-pub(super) struct Pieces<'a> {
+pub(in crate::formats) struct Pieces<'a> {
     text: &'a str,
     at: usize,
+    /// Whether it is a page: then the text of some elements is no markup.
+    page: bool,
+    /// The element of a page that was opened, and whose text is to be read as it is.
+    raw: Option<&'a str>,
 }
 
 impl<'a> Pieces<'a> {
-    pub(super) fn of(text: &'a str) -> Self {
-        Self { text, at: 0 }
+    pub(in crate::formats) fn of(text: &'a str) -> Self {
+        Self { text, at: 0, page: false, raw: None }
+    }
+
+    /// The pieces of a page, in which scripts need no quoting.
+    pub(in crate::formats) fn of_page(text: &'a str) -> Self {
+        Self { page: true, ..Self::of(text) }
+    }
+
+    /// Where the next piece begins, in bytes.
+    pub(in crate::formats) fn at(&self) -> usize {
+        self.at
+    }
+
+    /// The text of an element whose text is no markup, up to its end tag.
+    fn raw(&mut self, name: &str) -> &'a str {
+        let rest = self.text.get(self.at..).unwrap_or_default();
+        let bytes = rest.as_bytes();
+        let closes = |at: &usize| {
+            let tag = bytes.get(at + 2..at + 2 + name.len());
+            bytes.get(at + 1) == Some(&b'/') && tag.is_some_and(|t| t.eq_ignore_ascii_case(name.as_bytes()))
+        };
+        let end = memchr::memchr_iter(b'<', bytes).find(closes).unwrap_or(rest.len());
+        self.at += end;
+        &rest[..end]
     }
 
     /// Takes the text up to `close` (which is dropped), or all of it.
@@ -40,6 +70,24 @@ impl<'a> Pieces<'a> {
         };
         self.at += step;
         inner
+    }
+
+    /// Passes over a comment, which a page may end in more ways than XML.
+    fn comment(&mut self) {
+        let rest = &self.text[self.at + 4..];
+        let short = ["->", ">"].iter().find(|end| self.page && rest.starts_with(**end));
+        match short {
+            Some(end) => self.at += 4 + end.len(),
+            None if self.page => {
+                let end = memchr::memmem::find_iter(rest.as_bytes(), b"--").find_map(|at| {
+                    ["-->", "--!>"].iter().find(|end| rest[at..].starts_with(**end)).map(|end| at + end.len())
+                });
+                self.at += 4 + end.unwrap_or(rest.len());
+            }
+            None => {
+                self.until(4, "-->");
+            }
+        }
     }
 
     fn doctype(&mut self) -> &'a str {
@@ -110,6 +158,12 @@ impl<'a> Iterator for Pieces<'a> {
     type Item = Piece<'a>;
 
     fn next(&mut self) -> Option<Piece<'a>> {
+        if let Some(name) = self.raw.take() {
+            let text = self.raw(name);
+            if !text.is_empty() {
+                return Some(Piece::Text { text, raw: true });
+            }
+        }
         loop {
             let rest = self.text.get(self.at..).filter(|r| !r.is_empty())?;
             let at = self.at;
@@ -122,11 +176,19 @@ impl<'a> Iterator for Pieces<'a> {
                 return Some(Piece::Text { text, raw: false });
             }
             if rest.starts_with("<!--") {
-                self.until(4, "-->");
+                self.comment();
+                continue;
+            }
+            // A page knows no such sections: what seems to stand in one is shown.
+            if self.page && rest.starts_with("<![CDATA[") {
+                self.until(9, ">");
                 continue;
             }
             if rest.starts_with("<![CDATA[") {
                 return Some(Piece::Text { text: self.until(9, "]]>"), raw: true });
+            }
+            if self.page && rest.starts_with("<!") {
+                return Some(Piece::Doctype { text: self.until(2, ">"), at });
             }
             if rest.starts_with("<!") {
                 return Some(Piece::Doctype { text: self.doctype(), at });
@@ -138,6 +200,12 @@ impl<'a> Iterator for Pieces<'a> {
                 return Some(Piece::Close { name: self.until(2, ">").trim() });
             }
             if let Some(tag) = self.tag() {
+                if let Piece::Open { name, .. } = &tag
+                    && self.page
+                    && RAW.iter().any(|r| r.eq_ignore_ascii_case(name))
+                {
+                    self.raw = Some(name);
+                }
                 return Some(tag);
             }
             self.at += 1;
@@ -147,16 +215,16 @@ impl<'a> Iterator for Pieces<'a> {
 }
 
 /// The name behind a prefix.
-pub(super) fn local(name: &str) -> &str {
+pub(in crate::formats) fn local(name: &str) -> &str {
     name.rsplit(':').next().unwrap_or(name)
 }
 
 /// The general entities that a DOCTYPE declares with a value of their own, and the declarations that name a place
 /// outside (the name and that place).
 #[derive(Debug, Default)]
-pub(super) struct Entities {
-    pub(super) values: BTreeMap<String, String>,
-    pub(super) outside: Vec<(String, String)>,
+pub(in crate::formats) struct Entities {
+    pub(in crate::formats) values: BTreeMap<String, String>,
+    pub(in crate::formats) outside: Vec<(String, String)>,
 }
 
 impl Entities {
@@ -164,7 +232,7 @@ impl Entities {
     const MOST: usize = 500;
 
     /// Adds what this DOCTYPE declares.
-    pub(super) fn declare(&mut self, doctype: &str) {
+    pub(in crate::formats) fn declare(&mut self, doctype: &str) {
         for declaration in doctype.split("<!ENTITY").skip(1).take(Self::MOST) {
             let declaration = declaration.trim_start();
             let declaration = declaration.strip_prefix('%').map_or(declaration, str::trim_start);
@@ -186,7 +254,7 @@ impl Entities {
 
     /// The text with character references and entities replaced, as a browser sees it; entities inside of entities up
     /// to a small depth and size.
-    pub(super) fn expand<'t>(&self, text: &'t str) -> Cow<'t, str> {
+    pub(in crate::formats) fn expand<'t>(&self, text: &'t str) -> Cow<'t, str> {
         let mut text = Cow::Borrowed(text);
         for _ in 0..4 {
             if !text.contains('&') {

@@ -1,7 +1,7 @@
 //! SVG drawings: Scalable Vector Graphics 2, <https://www.w3.org/TR/SVG2/>. Text that a browser carries out.
 
 mod addresses;
-mod markup;
+pub(super) mod markup;
 mod reader;
 mod script;
 

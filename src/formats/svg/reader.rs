@@ -1,5 +1,6 @@
 //! Reads a drawing's text: scripts, handlers, links, forms, files in addresses, declarations.
 
+use crate::formats::html;
 use crate::model::gap::{Gap, LimitKind};
 use crate::model::inspection::Inspection;
 
@@ -65,6 +66,8 @@ pub(super) struct Reader {
     /// Files in addresses so far.
     pub(super) files: u32,
     pieces: u32,
+    /// Scripts and where they begin: what they put together is looked at when all are known.
+    scripts: Vec<(usize, String)>,
 }
 
 /// Reads the whole text.
@@ -79,6 +82,7 @@ pub(super) fn read(text: &str, inspection: &mut Inspection<'_>) -> Result<(), Ga
         reader.pieces(&value, inspection)?;
         reader.end_script(inspection);
     }
+    html::read_scripts(text, &reader.scripts, inspection)?;
     if reader.files > MOST_FILES {
         return Err(Gap::limit(LimitKind::Entries, format!("more than {MOST_FILES} files in its addresses")));
     }
@@ -153,6 +157,7 @@ impl Reader {
     fn end_script(&mut self, inspection: &mut Inspection<'_>) {
         if let Some((at, code)) = self.script.take() {
             judge(inspection, "a script", &code, at, false);
+            self.scripts.push((at, code));
         }
     }
 
@@ -214,6 +219,7 @@ impl Reader {
             if event {
                 if !does_nothing(&value) {
                     judge(inspection, "a handler", &value, at, BY_ITSELF.contains(&key.as_str()));
+                    self.scripts.push((at, value.into_owned()));
                 }
             } else {
                 self.address(&key, &value, at, fetches, inspection);

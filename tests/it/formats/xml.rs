@@ -17,12 +17,6 @@ pub const SPECIMENS: &[Specimen] = &[
           </office:document>"
             .to_vec()
     }),
-    ("xsl-script", || {
-        b"<?xml version=\"1.0\"?><stylesheet xmlns=\"http://www.w3.org/1999/XSL/Transform\" \
-          xmlns:ms=\"urn:schemas-microsoft-com:xslt\"><ms:script implements-prefix=\"u\" language=\"JScript\">x</ms:script>\
-          </stylesheet>"
-            .to_vec()
-    }),
 ];
 
 pub const EXAMPLES: &[Example] = &[Example {
