@@ -54,8 +54,10 @@
 //! - **One search for what hides in the middle.** Types give anchors (how programs are found in other bytes) and sought
 //!   marks (without which the tolerant search for a second type finds nothing); [`scan::search`] looks for all of them in
 //!   one pass, [`scan::embedded`] and [`scan::polyglot`] judge what it came upon.
-//! - **Two rooms without types:** [`formats::hidden`] judges what stands before, behind or inside pictures and films, and
-//!   [`formats::stray`] what belongs to nothing in containers. Formats that know where their own bytes end call them.
+//! - **Three rooms without types:** [`formats::hidden`] judges what stands before, behind or inside pictures and films,
+//!   [`formats::stray`] what belongs to nothing in containers; formats that know where their own bytes end call them.
+//!   [`formats::office`] knows what documents share in every form they come in: abused classes, where addresses lead, what
+//!   fields order.
 //! - **A table of languages.** [`formats::languages`] tells scripts from source code, settings and prose by words and
 //!   shapes of lines that compete; one word proves nothing, and no name is asked.
 //! - **Scripts are read in layers.** [`formats::scripts`] looks for words in a script as it stands, with its strings put
