@@ -64,6 +64,13 @@ pub(super) fn wmf(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Resul
     }
 }
 
+/// Where a whole PDF begins in a comment: Office of a Mac puts the drawing there once more, for programs that read it.
+fn pdf_in(bytes: &[u8], start: usize, end: usize) -> Option<usize> {
+    let comment = bytes.get(start..end)?;
+    let at = memchr::memmem::find(&comment[..comment.len().min(512)], b"%PDF-")?;
+    memchr::memmem::find(&comment[at..], b"startxref").map(|_| start + at)
+}
+
 pub(super) fn emf(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), Gap> {
     let bytes = artifact.bytes();
     if let (Some(left), Some(top), Some(right), Some(bottom)) =
@@ -96,6 +103,9 @@ pub(super) fn emf(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Resul
                 return Ok(());
             }
             // EMF+ orders are drawing orders as well.
+            EMR_GDICOMMENT if let Some(start) = pdf_in(bytes, at + 12, end) => {
+                inspection.carve(start..end);
+            }
             EMR_GDICOMMENT if bytes.get(at + 12..at + 16) != Some(b"EMF+") => {
                 hidden::metadata(artifact, inspection, "comment", (at + 12).min(end)..end, None);
             }

@@ -1,5 +1,5 @@
 use crate::forge::marks::padded;
-use crate::forge::{Example, Specimen, case, fired, metafile, pe};
+use crate::forge::{Example, Specimen, case, fired, metafile, pdf, pe};
 use sheepdip::model::report::Verdict;
 
 const PAGE: &[u8] = b"%!PS-Adobe-3.0\n%%BoundingBox: 0 0 8 8\n0 0 moveto 8 8 lineto stroke\nshowpage\n%%EOF\n";
@@ -106,4 +106,18 @@ fn what_illustrator_writes_behind_the_end_mark_is_postscript_and_a_program_there
     assert!(fired(&report).contains(&"hidden.something-that-runs"), "{:?}", fired(&report));
     let report = case("a.eps", [DRAWING, notes.as_bytes(), &pe::minimal()].concat()).examine();
     assert!(fired(&report).contains(&"embedded.program-inside"), "{:?}", fired(&report));
+}
+
+#[test]
+fn a_pdf_in_a_comment_is_a_part_of_the_drawing_and_no_second_type() {
+    let with = |pdf: Vec<u8>| {
+        let comment = [&(pdf.len() as u32 + 8).to_le_bytes(), b"GDIC\x04\0\0\x40".as_slice(), &pdf].concat();
+        case("chart.emf", metafile::emf(&[metafile::emf_record(70, &comment)])).examine()
+    };
+    // As Office of a Mac writes them.
+    let honest = with(pdf::plain());
+    assert_eq!(honest.judgement.verdict, Verdict::Clean, "{:?}", fired(&honest));
+    assert_eq!(honest.artifacts[1].content_type.id, "pdf");
+    let hostile = with(pdf::with_catalog("/OpenAction << /S /Launch /F (a.exe) >>", &[]));
+    assert!(fired(&hostile).contains(&"pdf.launch"), "{:?}", fired(&hostile));
 }
