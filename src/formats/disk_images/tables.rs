@@ -68,7 +68,7 @@ pub(super) fn apm(disk: &mut Disk<'_>) -> Vec<Range<u64>> {
         }
         count = big(&entry, 4, 4).min(u64::from(ENTRIES));
         let (start, length) = (big(&entry, 8, 4) * block, big(&entry, 12, 4) * block);
-        let kind = entry[48..80].split(|b| *b == 0).next().unwrap_or_default();
+        let kind = entry.get(48..80).unwrap_or_default().split(|b| *b == 0).next().unwrap_or_default();
         // The table is a partition of itself, and what is free is one too.
         if !matches!(kind, b"Apple_partition_map" | b"Apple_Free" | b"Apple_Void") && length > 0 {
             parts.push(start..start + length);
