@@ -113,12 +113,14 @@ const RUNNING: &[&str] = &[
 
 fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), Gap> {
     let bytes = artifact.bytes();
-    if bytes.get(48..64) == Some(ONLINE) {
+    let online = bytes.get(48..64) == Some(ONLINE);
+    if online {
         inspection
             .gap(Gap::unsupported("the form of online notebooks was not opened; it was only searched for programs"));
     }
     let declared = bytes.get(196..204).and_then(|b| b.try_into().ok()).map_or(0, u64::from_le_bytes);
-    if bytes.len() < HEADER || declared > artifact.size() {
+    // That form says nothing of its length.
+    if bytes.len() < HEADER || declared > artifact.size() && !online {
         inspection.gap(Gap::malformed("the notebook is cut off"));
     }
     let names = names(bytes, inspection)?;

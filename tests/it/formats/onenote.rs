@@ -93,3 +93,13 @@ fn an_attached_file_that_lies_about_its_length_hides_no_other() {
     let report = case("a.one", section(&[first, file(&pe::minimal())].concat())).examine();
     assert!(fired(&report).contains(&"onenote.program-inside"), "{:?}", fired(&report));
 }
+
+#[test]
+fn the_form_of_online_notebooks_is_told_as_unread_and_not_as_cut() {
+    let mut bytes = section(&[0; 64]);
+    bytes[48..64].copy_from_slice(&uuid::Uuid::from_u128(0x638DE92F_A6D4_4BC1_9A36_B3FC2511A5B7).to_bytes_le());
+    bytes[196..204].copy_from_slice(&[0xFF; 8]);
+    let report = case("a.one", bytes).examine();
+    let reasons: Vec<_> = report.gaps.iter().map(|g| g.gap.reason.word()).collect();
+    assert_eq!(reasons, ["unsupported"]);
+}
