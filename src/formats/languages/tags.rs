@@ -136,7 +136,19 @@ fn windows_page(lower: &str, tag: usize) -> bool {
     tag == 0
         && has("<script")
         && (has("createobject(") || has("activexobject(") || has("getobject("))
-        && ["wscript.shell", "shell.application", "scripting.filesystemobject", "adodb.stream", "winmgmts:"]
+        && (["wscript.shell", "shell.application", "scripting.filesystemobject", "adodb.stream", "winmgmts:"]
             .iter()
             .any(|object| has(object))
+            || has_torn_name(lower))
+}
+
+/// Whether the name of an object is torn into strings: pages of browsers join a name with a number of a version at most.
+fn has_torn_name(lower: &str) -> bool {
+    const CALL: &str = "createobject(\"";
+    memchr::memmem::find_iter(lower.as_bytes(), CALL.as_bytes()).take(64).any(|at| {
+        let rest = &lower[at + CALL.len()..];
+        let name = rest.bytes().take(40).position(|b| b == b'"');
+        let behind = name.and_then(|end| rest.get(end + 1..)).map(str::trim_start).and_then(|r| r.strip_prefix('&'));
+        behind.is_some_and(|r| r.trim_start().starts_with('"'))
+    })
 }

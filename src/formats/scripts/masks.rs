@@ -14,6 +14,7 @@ static WAYS: &[&str] = &[
     "+=",
     ".=",
     "chr(",
+    "map(chr",
     "chrw(",
     "fromcharcode",
     "fromcodepoint",

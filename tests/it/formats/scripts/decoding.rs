@@ -77,6 +77,10 @@ fn masked_words_are_put_together_in_every_language() {
             "b.vbs",
             "Dim a\na = \"\"\na = a & \"WScr\"\na = a & \"ipt.S\"\na = a & \"hell\"\nSet s = CreateObject(a)\ns.Run \"x\"\n".to_owned(),
         ),
+        (
+            "a.py",
+            format!("import os\nexec(\"\".join(map(chr,[{}])))\n", numbers(b"import os;os.system('nothing')")),
+        ),
         ("a.bat", "@echo off\r\np^o^w^e^r^s^h^e^l^l -nop -c \"dir\"\r\n".to_owned()),
         (
             "b.bat",

@@ -319,3 +319,14 @@ fn what_a_script_does_is_told_with_the_line_and_its_place() {
         assert!(text[place..].starts_with(&line[..8]), "{place}");
     }
 }
+
+#[test]
+fn a_page_that_tears_the_names_of_objects_runs_as_a_program() {
+    let page = |call: &str| {
+        format!("<html><head><script language=\"VBScript\">\nSet s = CreateObject({call})\n</script></head></html>\n")
+    };
+    let torn = case("a.hta", page("\"WScr\" & \"ipt.She\" & \"ll\"")).examine();
+    assert_eq!(type_of(&torn), "hta");
+    assert!(fired(&torn).contains(&"scripts.masked-orders"), "{:?}", fired(&torn));
+    assert_eq!(type_of(&case("a.html", page("\"ShockwaveFlash.ShockwaveFlash.\" & i")).examine()), "html");
+}
