@@ -35,7 +35,10 @@ pub fn header(bytes: &[u8], at: usize) -> Option<Header> {
     let (stop, lines) = line(bytes, at, bytes.len());
     let (form, encoded, name) = begin(bytes.get(at..stop)?)?;
     let name = if encoded {
-        Decoder::new(name, 0, Form::Base64).bytes().map_while(Result::ok).collect()
+        let mut decoded = Vec::new();
+        // Reading from memory does not fail, and three bytes come of four.
+        let _ = Decoder::new(name, 0, Form::Base64).take(NAME as u64).read_to_end(&mut decoded);
+        decoded
     } else {
         name.to_vec()
     };
@@ -66,15 +69,34 @@ pub fn follows(bytes: &[u8], header: &Header) -> bool {
     }
     let (stop, next) = line(bytes, header.lines, bytes.len());
     let text = bytes[header.lines..stop].trim_ascii_end();
+    let full = || lines_behind(bytes, next).any(|text| fits(text, FULL));
     match (header.form, text) {
         (Form::Base64, text) => !text.is_empty() && text.iter().all(|b| sextet(*b).is_some() || *b == b'='),
-        // A file of no bytes.
-        (Form::Old, b"" | b"`") => bytes[next..line(bytes, next, bytes.len()).0].trim_ascii_end() == b"end",
-        (Form::Old, text) => {
-            let Some(Line { letters, promised, .. }) = Line::of(text) else { return false };
-            letters.iter().all(is_letter) && letters.len() <= promised + 4 && promised > 0
-        }
+        // A file of no bytes, or a line that decoders pass over.
+        (Form::Old, b"" | b"`") => lines_behind(bytes, next).take(1).any(|text| text == b"end") || full(),
+        (Form::Old, text) => fits(text, 0) || full(),
     }
+}
+
+/// Lines behind the first that are looked at: decoders pass over some that are none.
+const LOOK: usize = 3;
+/// The letters of a full line, without the blanks that are lost at its end.
+const FULL: usize = 40;
+
+fn lines_behind(bytes: &[u8], mut at: usize) -> impl Iterator<Item = &[u8]> {
+    std::iter::from_fn(move || {
+        let (stop, next) = line(bytes, at, bytes.len());
+        let text = bytes.get(at..stop)?;
+        at = next;
+        Some(text.trim_ascii_end())
+    })
+    .take(LOOK)
+}
+
+/// Whether a line has at least so many letters, all of them, and no more than its first one says.
+fn fits(text: &[u8], least: usize) -> bool {
+    let Some(Line { letters, promised, .. }) = Line::of(text) else { return false };
+    letters.iter().all(is_letter) && (least..=promised + 4).contains(&letters.len()) && promised > 0
 }
 
 /// A line of the old form.

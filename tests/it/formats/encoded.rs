@@ -122,11 +122,12 @@ fn lines_that_are_none_hide_nothing_behind_them() {
     let program = pe::minimal();
     let whole = String::from_utf8(uuencode("photo.jpg", &program)).unwrap();
     let mut lines: Vec<&str> = whole.lines().collect();
-    // A gateway's line, a line of no bytes too early, a checksum, blanks that are lost.
-    lines.insert(3, "X-Gateway: this is no such line");
-    lines.insert(5, "`");
-    let marked = format!("{}zz", lines[6]);
-    lines[6] = &marked;
+    // A gateway's line, also as the first one, a line of no bytes too early, a checksum, blanks that are lost.
+    lines.insert(1, " M is no such line");
+    lines.insert(4, "X-Gateway: this is no such line");
+    lines.insert(6, "`");
+    let marked = format!("{}zz", lines[7]);
+    lines[7] = &marked;
     for text in [lines.join("\n"), format!("Hello,\n\n{}\n\nbye\n", lines.join("\r\n"))] {
         let report = case("a.txt", text).examine();
         assert_eq!(report.artifacts[1].size, program.len() as u64);

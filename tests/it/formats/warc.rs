@@ -21,8 +21,12 @@ fn what_servers_sent_is_examined_under_the_name_in_its_address() {
         record("<http://a.invalid/last.txt>", b"words\n"),
     ];
     let report = case("a.warc", parts.concat()).examine();
-    let names: Vec<_> =
-        report.artifacts.iter().skip(1).map(|a| (a.claim.name.as_ref().map(|n| n.text()), a.content_type.id)).collect();
+    let names: Vec<_> = report
+        .artifacts
+        .iter()
+        .skip(1)
+        .map(|a| (a.claim.name.as_ref().map(sheepdip::model::name::Name::text), a.content_type.id))
+        .collect();
     assert_eq!(names, [(None, "html"), (Some("photo.jpg"), "pe"), (Some("last.txt"), "text")]);
     assert_eq!(report.judgement.verdict, Verdict::Dangerous);
 }
