@@ -73,7 +73,7 @@
 //! - **Not built yet:** engines that ask services, other hooks than [`hooks::mail`], actions, a configuration file, lookups.
 //!
 //! Deliberately absent: `unsafe`; mapped files (one that shrinks kills the process); async; threads for
-//! a file that is no archive of many members; regular expressions over untrusted bytes; any network but to an engine
+//! a file that is no archive of many members; regular expressions over untrusted bytes, but for those in the user's own YARA rules; any network but to an engine
 //! that the user names. Severity stands in rules only, default limits in
 //! [`model::limits`] only, exit numbers in [`cli::Exit`] and, those of mail systems, in
 //! [`hooks::mail::profile`] only.
