@@ -29,8 +29,8 @@ const HEAD: usize = 1024;
 
 /// Nothing but blank lines stands before the mark; in other texts [`in_text`] looks for it.
 fn is_binhex(probe: &Probe<'_>) -> bool {
-    let head = probe.window(0, HEAD);
-    binhex::next(head, 0).is_some_and(|(mark, _)| head[..mark].trim_ascii().is_empty())
+    let head = probe.window(0, HEAD).trim_ascii_start();
+    head.starts_with(b"(") && binhex::next(head, 0).is_some_and(|(mark, _)| mark == 0)
 }
 
 fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), Gap> {

@@ -22,6 +22,8 @@ const LAYERS: usize = 2000;
 const BYTES: usize = 64 << 20;
 /// How much of the words of a page is kept, in bytes.
 const WORDS: usize = 64 * 1024;
+/// More letters of one word are not kept.
+const WORD: usize = 64;
 
 /// A text that is still to be read.
 pub(super) struct Layer {
@@ -275,7 +277,12 @@ impl Page {
                 if self.words.len() >= WORDS {
                     break;
                 }
-                self.words.extend(word.chars().take(64).map(|c| c.to_ascii_lowercase()));
+                let from = self.words.len();
+                match word.len() <= WORD {
+                    true => self.words.push_str(word),
+                    false => self.words.extend(word.chars().take(WORD)),
+                }
+                self.words[from..].make_ascii_lowercase();
                 self.words.push(' ');
             }
         }
