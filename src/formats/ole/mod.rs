@@ -108,6 +108,10 @@ fn stream(file: &mut File<'_>, path: &str, inspection: &mut Inspection<'_>) -> R
         "Equation Native" => objects::formula(&read(file, path, OBJECT, inspection), path, inspection),
         "\u{1}Ole" => objects::link(&read(file, path, OBJECT, inspection), path, inspection),
         "PowerPoint Document" => ppt::inspect(&read(file, path, STREAM, inspection), inspection)?,
+        // A locked presentation need not lock its properties: then only this says so.
+        "Current User" if ppt::is_locked(&read(file, path, 16, inspection)) => {
+            return Err(Gap::encrypted("the document is locked with a password"));
+        }
         "EncryptedSummary" => return Err(Gap::encrypted("the document is locked with a password")),
         _ => {
             let beginning = read(file, path, 16, inspection);

@@ -16,6 +16,11 @@ const CONTAINER: u8 = 0x0F;
 /// Records that are looked at.
 const MOST: usize = 100_000;
 
+/// Whether the stream of the last user (CurrentUserAtom, 2.3.2) says that the document is encrypted.
+pub(super) fn is_locked(current_user: &[u8]) -> bool {
+    current_user.get(2..4) == Some(b"\xF6\x0F") && current_user.get(12..16) == Some(b"\xDF\xC4\xD1\xF3")
+}
+
 /// Hands over each packed compound file.
 pub(super) fn inspect(bytes: &[u8], inspection: &mut Inspection<'_>) -> Result<(), Gap> {
     let mut at = 0usize;

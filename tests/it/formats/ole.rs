@@ -1,4 +1,5 @@
 use crate::forge::{Case, Example, Specimen, case, fired, ole, pe, tnef, with_password};
+use sheepdip::model::gap::GapReason;
 use sheepdip::model::report::Verdict;
 
 pub const SPECIMENS: &[Specimen] = &[
@@ -372,4 +373,17 @@ fn a_cell_that_hands_orders_to_windows_is_found() {
     };
     assert_eq!(link("https://example.com/ms-msdt:"), [""; 0]);
     assert_eq!(link("ms-msdt:/id nothing"), ["ole.handler-link"]);
+}
+
+#[test]
+fn a_locked_presentation_is_not_clean_even_if_its_properties_are_open() {
+    let user = |token: u32| [b"\0\0\xF6\x0F\x20\0\0\0\x14\0\0\0".as_slice(), &token.to_le_bytes(), &[0; 24]].concat();
+    let with = |token| {
+        let streams: &[(&str, &[u8])] = &[("/PowerPoint Document", b"cipher"), ("/Current User", &user(token))];
+        case("a.ppt", ole::of(streams)).examine()
+    };
+    let locked = with(0xF3D1_C4DF);
+    assert_eq!(locked.judgement.verdict, Verdict::Unexamined);
+    assert_eq!(locked.gaps[0].gap.reason, GapReason::Encrypted);
+    assert!(with(0xE391_C05F).gaps.iter().all(|g| g.gap.reason != GapReason::Encrypted));
 }
