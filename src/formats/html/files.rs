@@ -5,45 +5,11 @@ use std::io::Read as _;
 use base64::Engine as _;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
+use crate::parse::script::blobs::MARKS;
+
 use super::encodings;
 use super::fold::Shared;
 
-/// Beginnings of programs, archives, disks, documents and scripts.
-const MARKS: &[&[u8]] = &[
-    b"MZ",
-    b"\x7FELF",
-    b"PK\x03\x04",
-    b"Rar!",
-    b"7z\xBC\xAF",
-    b"\xD0\xCF\x11\xE0",
-    b"%PDF-",
-    b"{\\rt",
-    b"MSCF\0\0\0\0",
-    b"#!/",
-    b"#@~^",
-    b"L\0\0\0\x01\x14\x02\0",
-    b"\xCF\xFA\xED\xFE",
-    b"\xCA\xFE\xBA\xBE",
-    b"ITSF\x03\0\0\0",
-    b"Cr24",
-    b"xar!",
-    b"BZh9",
-    b"\xFD7zXZ",
-    b"\xE4\x52\x5C\x7B\x8C\xD8",
-    b"vhdxfile",
-    b"conectix",
-    b"KDMV\x01\0\0\0",
-    b"LZIP",
-    b"!<arch>\n",
-    b"<hta:",
-    b"<job",
-    b"\x1F\x8B\x08",
-    b"<?php",
-    b"@echo off",
-    b"@ECHO OFF",
-    b"[InternetShortcut]",
-    b"Windows Registry Editor",
-];
 /// Marks that stand further inside: where, and what.
 const DEEP: &[(usize, &[u8])] =
     &[(257, b"ustar"), (2, b"-lh5-"), (7, b"**ACE**"), (0x8001, b"CD001"), (0x8001, b"BEA01"), (0x8001, b"NSR0")];

@@ -105,7 +105,8 @@ fn past_comments(lower: &str) -> &str {
 fn begins_as_data(lower: &str) -> bool {
     const MARKS: &[&str] = &[".th ", ".\\\"", "'\\\"", "diff ", "--- a/", "index: ", "=head1", "=pod", "=encoding"];
     match lower.strip_prefix(['{', '[']) {
-        Some(rest) => rest.trim_start().starts_with(['"', '{', '}', ']']),
+        // Templates of web pages begin so, too: `{% extends …`, `{# … #}`.
+        Some(rest) => rest.starts_with(['%', '#']) || rest.trim_start().starts_with(['"', '{', '}', ']']),
         None => MARKS.iter().any(|m| lower.starts_with(m)),
     }
 }

@@ -247,8 +247,8 @@ pub fn unpacked(bytes: &[u8], raw: bool) -> Option<Vec<u8>> {
     (read.is_ok() && !out.is_empty() || out.len() > 64).then_some(out)
 }
 
-/// How files begin that a script may carry.
-const MARKS: &[&[u8]] = &[
+/// How files begin that a script or a page may carry: programs, archives, disks, documents and scripts.
+pub const MARKS: &[&[u8]] = &[
     b"MZ",
     b"\x7FELF",
     b"PK\x03\x04",
@@ -263,7 +263,25 @@ const MARKS: &[&[u8]] = &[
     b"L\0\0\0\x01\x14\x02\0",
     b"\xCF\xFA\xED\xFE",
     b"\xCA\xFE\xBA\xBE",
+    b"ITSF\x03\0\0\0",
+    b"Cr24",
+    b"xar!",
+    b"BZh9",
+    b"\xFD7zXZ",
+    b"\xE4\x52\x5C\x7B\x8C\xD8",
+    b"vhdxfile",
+    b"conectix",
+    b"KDMV\x01\0\0\0",
+    b"LZIP",
+    b"!<arch>\n",
+    b"<hta:",
+    b"<job",
     b"\x1F\x8B\x08",
+    b"<?php",
+    b"@echo off",
+    b"@ECHO OFF",
+    b"[InternetShortcut]",
+    b"Windows Registry Editor",
 ];
 
 fn is_file(head: &[u8]) -> bool {
