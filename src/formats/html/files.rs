@@ -189,7 +189,7 @@ impl Code {
             Self::HexadecimalBackwards => "hexadecimal digits written backwards",
             Self::Numbers(_) => "numbers",
             Self::Percent => "codes behind percent signs",
-            Self::Raw => "escaped characters",
+            Self::Raw => "escapes or pieces, which its script puts together",
         }
     }
 
