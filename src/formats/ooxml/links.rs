@@ -71,9 +71,12 @@ fn external(kind: &str, target: &str, place: Place<'_>, inspection: &mut Inspect
         (Some(what), Reach::Server) => tell(&rules::REACHES_OUT, what),
         (Some(what), Reach::Network) => tell(&rules::NETWORK_LINK, what),
         (None, _) if target::handler(target).is_some() => tell(&rules::HANDLER_LINK, "a program of Windows"),
+        // Workbooks that lead to each other are ordinary, on the web, too; those on shares are worth knowing.
+        (None, _) if kind.starts_with("externallink") && !is_web(target) => {
+            tell(&rules::NETWORK_LINK, "values of a workbook, if its reader agrees,");
+        }
         // Pictures and tables on the web are ordinary; shared folders are asked with the user's name and password.
-        // Workbooks that lead to each other are asked only when somebody wants them to be.
-        (None, Reach::Internet) if kind != "hyperlink" && !kind.starts_with("externallink") && !is_web(target) => {
+        (None, Reach::Internet) if kind != "hyperlink" && !is_web(target) => {
             tell(&rules::REACHES_OUT, if kind == "image" { "a picture" } else { "a file" });
         }
         (None, _) => {}

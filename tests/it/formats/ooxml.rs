@@ -151,6 +151,18 @@ fn a_template_on_a_server_is_judged_by_how_it_is_named() {
 }
 
 #[test]
+fn a_workbook_that_leads_to_a_share_is_told_and_one_on_the_web_is_not() {
+    for (target, rules) in [
+        (r"file:///\\192.168.1.1\share\prices.xlsx", ["ooxml.network-link"].as_slice()),
+        (r"\\fileserver\share\prices.xlsx", &["ooxml.network-link"]),
+        ("https://example.com/prices.xlsx", &[]),
+        ("prices.xlsx", &[]),
+    ] {
+        assert_eq!(fired(&with_rel("externalLinkPath", target).examine()), rules, "{target}");
+    }
+}
+
+#[test]
 fn a_field_that_only_bears_the_name_starts_nothing() {
     for code in
         ["DDE \\* MERGEFORMAT", "DDEAUTO  \\* MERGEFORMAT", "TITLE How DDE works", "DDEAUTO Excel C:\\\\a.xls R1C1"]
