@@ -36,6 +36,15 @@ static SHARED: TypeInfo = TypeInfo::new("elf-shared", "Linux program library", N
 .parent(&ELF)
 .begins("7F 45 4C 46 (\"\\x7FELF\")");
 
+/// What Guile compiles Scheme to: the clothes of a library, and no machine that it would run on.
+static GUILE: TypeInfo = TypeInfo::new("guile-object", "compiled Scheme code (Guile)", Nature::Program, |p| {
+    p.has(18, b"\0\0")
+        && memchr::memmem::find(&p.tail[p.tail.len().saturating_sub(8192)..], b".guile.arities").is_some()
+})
+.extensions(&["go"])
+.parent(&SHARED)
+.begins("7F 45 4C 46 (\"\\x7FELF\")");
+
 static OBJECT: TypeInfo =
     TypeInfo::new("elf-object", "Linux object file", Nature::Program, |p| kind(p.bytes, 0) == Some(1))
         .mimes(&["application/x-object"])
@@ -77,7 +86,7 @@ static DATA_BEHIND: Rule = Rule {
 /// The registry row.
 pub static FORMAT: Format = Format {
     name: "elf",
-    types: &[&ELF, &APP_IMAGE, &SHARED, &OBJECT, &CORE],
+    types: &[&ELF, &APP_IMAGE, &SHARED, &GUILE, &OBJECT, &CORE],
     rules: &[&PACKED, &DATA_BEHIND],
     inspect: Some(inspect),
     seeks: false,

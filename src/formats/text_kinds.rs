@@ -215,6 +215,8 @@ fn begins_with_formula(text: &TextView) -> bool {
 fn formula(cell: &str) -> Option<(&'static Rule, &str)> {
     let cell = cell.trim_start_matches(BEFORE);
     let body = cell.strip_prefix(SIGNS)?;
+    // Python decorates functions so: `@register("name")`.
+    let decorates = cell.starts_with('@');
     // A link to another program: name, bar, quoted arguments, exclamation mark.
     if let Some((before, behind)) = body.split_once('|') {
         let program = before
@@ -226,11 +228,8 @@ fn formula(cell: &str) -> Option<(&'static Rule, &str)> {
             return Some((&FORMULA, program));
         }
     }
-    if body.starts_with("dde(")
-        || body.starts_with("exec(")
-        || body.starts_with("call(\"")
-        || body.starts_with("register(\"")
-    {
+    let calls = ["dde(", "exec(", "call(\"", "register(\""];
+    if calls.iter().any(|call| body.starts_with(call)) && !decorates {
         return Some((&FORMULA, "a program"));
     }
     let fetch =

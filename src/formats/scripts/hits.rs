@@ -127,6 +127,9 @@ pub(super) fn find(text: &str, kinds: u16) -> Hits {
         if word.ends_with('~') && !stands_alone(bytes, found.start(), found.end()) {
             continue;
         }
+        if is_listed(bytes, found.start(), found.end()) {
+            continue;
+        }
         if lines.is_silent(found.start()) || !actions::counts(word, &bytes[found.end()..], kinds) {
             continue;
         }
@@ -145,6 +148,19 @@ pub(super) fn touch(text: &str, part: Range<usize>, kinds: u16) -> bool {
     let mut found = searcher.automaton.find_overlapping_iter(part);
     found
         .any(|found| searcher.words.get(found.pattern().as_usize()).is_some_and(|word| usize::from(*word) < TABLE.told))
+}
+
+/// Whether a word is one of many in a list of alternatives (`iex|ihy|ii|irm|`): what colours code knows all words of its language.
+fn is_listed(bytes: &[u8], start: usize, end: usize) -> bool {
+    const BESIDE: usize = 24;
+    const AROUND: usize = 40;
+    const BARS: usize = 6;
+    let bar = |at: Option<usize>| at.and_then(|at| bytes.get(at)) == Some(&b'|');
+    if !bar(start.checked_sub(1)) || !bar(Some(end)) {
+        return false;
+    }
+    let part = |beside: usize| &bytes[start.saturating_sub(beside)..bytes.len().min(end + beside)];
+    !part(BESIDE).iter().any(u8::is_ascii_whitespace) && memchr::memchr_iter(b'|', part(AROUND)).count() >= BARS
 }
 
 fn stands_alone(bytes: &[u8], start: usize, end: usize) -> bool {

@@ -217,9 +217,10 @@ fn is_library(action: &Action, hits: &Hits, kinds: u16) -> bool {
         return false;
     }
     let host = hits.has(&["wscript.shell", "shell.application"]);
-    let shell = host || hits.has(&["powershell -", "powershell.exe", "child_process"]);
+    let shell = host || hits.has(&["powershell -", "powershell.exe"]);
     let first = |word| action.all[0].contains(&word);
-    first("microsoft.xmlhttp") && !host || (first("invoke-webrequest") || first("frombase64string(")) && !shell
+    (first("microsoft.xmlhttp") || first("bin.base64")) && !host
+        || (first("invoke-webrequest") || first("frombase64string(")) && !shell
 }
 
 /// Deeds whose words nobody honest cuts to pieces, in the languages of which that is so.

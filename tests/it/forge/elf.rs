@@ -40,3 +40,11 @@ pub fn filled() -> Vec<u8> {
     out[64 + 32..64 + 40].copy_from_slice(&0x200u64.to_le_bytes());
     out
 }
+
+/// What Guile compiles Scheme to: a library for no machine.
+pub fn guile() -> Vec<u8> {
+    let mut out = with_segments(3, &[1, 2]);
+    out[18..20].copy_from_slice(&[0, 0]);
+    out.extend_from_slice(b"\0.guile.procprops\0.guile.arities\0");
+    out
+}

@@ -6,6 +6,7 @@ pub const SPECIMENS: &[Specimen] = &[
     ("elf", elf::minimal),
     ("appimage", elf::app_image),
     ("elf-shared", || elf::with_segments(3, &[1, 2])),
+    ("guile-object", elf::guile),
     ("elf-object", || elf::with_segments(1, &[])),
     ("elf-core", || elf::with_segments(4, &[4, 1])),
 ];
@@ -46,4 +47,16 @@ fn a_program_in_other_bytes_is_found_and_random_bytes_hold_none() {
     assert_eq!((anchor.start)(&inside, 100), Some(100));
     let quoted = [b"\x7FELF is how such files begin ".to_vec(), noise(200)].concat();
     assert_eq!((anchor.start)(&quoted, 0), None);
+}
+
+#[test]
+fn compiled_scheme_may_be_called_go() {
+    let compiled = case("game.go", elf::guile()).examine();
+    assert_eq!(fired(&compiled), ["nature.program"]);
+    // What runs on a machine is none, and no text either.
+    let mut library = elf::guile();
+    library[18] = 62;
+    let library = case("game.go", library).examine();
+    assert_eq!(library.artifacts[0].content_type.id, "elf-shared");
+    assert_eq!(library.judgement.verdict, Verdict::Suspicious);
 }

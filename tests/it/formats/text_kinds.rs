@@ -100,3 +100,12 @@ fn prose_is_no_table() {
     let prose = "First, we looked.\nThen, we saw.\nLast, we came.\nNow, we go.\nSo, it ends.\n";
     assert_eq!(type_of(&case("a.txt", prose).examine()), "text");
 }
+
+#[test]
+fn a_decorator_of_python_is_no_formula() {
+    let page = "Checks\n======\n\n    from django.core.checks import Warning, register\n\n    @register(\"myapp\", deploy=True)\n    \
+                def check(app_configs, **kwargs):\n        errors = []\n";
+    assert!(fired(&case("checks.txt", page).examine()).is_empty());
+    let formula = "name,value\n=register(\"urlmon\",\"URLDownloadToFileA\"),1\n";
+    assert!(fired(&case("table.csv", formula).examine()).contains(&"text_kinds.formula-injection"));
+}

