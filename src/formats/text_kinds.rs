@@ -190,11 +190,11 @@ fn columns(text: &TextView, separator: u8) -> bool {
 fn has_stamp(line: &str) -> bool {
     let head = &line.as_bytes()[..line.len().min(48)];
     let digits = |b: &[u8]| b.iter().all(u8::is_ascii_digit);
-    let time =
-        head.windows(8).any(|w| digits(&w[..2]) && w[2] == b':' && digits(&w[3..5]) && w[5] == b':' && digits(&w[6..]));
-    let date = head.windows(10).any(|w| {
-        digits(&w[..4]) && matches!(w[4], b'-' | b'/' | b'.') && digits(&w[5..7]) && w[7] == w[4] && digits(&w[8..])
-    });
+    let is_time = |w: &[u8]| digits(&w[..2]) && w[2] == b':' && digits(&w[3..5]) && w[5] == b':' && digits(&w[6..]);
+    let part = |b: u8| matches!(b, b'-' | b'/' | b'.');
+    let is_date = |w: &[u8]| part(w[4]) && w[7] == w[4] && digits(&w[..4]) && digits(&w[5..7]) && digits(&w[8..]);
+    let time = head.contains(&b':') && head.windows(8).any(is_time);
+    let date = head.iter().any(|b| part(*b)) && head.windows(10).any(is_date);
     time || date && !line.contains(',')
 }
 
@@ -204,7 +204,7 @@ fn begins_with_formula(text: &TextView) -> bool {
         &["|'", "|\"", "dde(", "exec(", "call(\"", "register(\"", "webservice(", "importxml(", "importdata("];
     let lower = text.lower.as_bytes();
     // Asked of every text: next to none holds one of these.
-    if !SIGNS.iter().any(|s| memchr::memmem::find(lower, s.as_bytes()).is_some()) {
+    if !text.holds_any(b"|(") || !SIGNS.iter().any(|s| memchr::memmem::find(lower, s.as_bytes()).is_some()) {
         return false;
     }
     let lines = text.lower.lines().map(|l| &l[..floor(l, l.len().min(400))]).filter(|l| l.contains(['|', '(']));
@@ -215,8 +215,6 @@ fn begins_with_formula(text: &TextView) -> bool {
 fn formula(cell: &str) -> Option<(&'static Rule, &str)> {
     let cell = cell.trim_start_matches(BEFORE);
     let body = cell.strip_prefix(SIGNS)?;
-    // Python decorates functions so: `@register("name")`.
-    let decorates = cell.starts_with('@');
     // A link to another program: name, bar, quoted arguments, exclamation mark.
     if let Some((before, behind)) = body.split_once('|') {
         let program = before
@@ -229,7 +227,8 @@ fn formula(cell: &str) -> Option<(&'static Rule, &str)> {
         }
     }
     let calls = ["dde(", "exec(", "call(\"", "register(\""];
-    if calls.iter().any(|call| body.starts_with(call)) && !decorates {
+    // Python decorates functions so: `@register("name")`.
+    if calls.iter().any(|call| body.starts_with(call)) && !cell.starts_with('@') {
         return Some((&FORMULA, "a program"));
     }
     let fetch =
@@ -281,6 +280,12 @@ pub fn is_named_table(artifact: &Artifact) -> bool {
 /// What could not be read.
 pub fn cells(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), Gap> {
     let bytes = artifact.bytes();
+    // Without a sign there is no formula, and most tables have none.
+    let no_formula =
+        |b: &u8| matches!(b, b'\t' | b'\n' | b'\r' | b' '..=b'~') && !matches!(b, b'=' | b'+' | b'-' | b'@' | b'|');
+    if bytes.len() <= READ && bytes.iter().fold(true, |all, b| all & no_formula(b)) {
+        return Ok(());
+    }
     let Some((_, text)) = decode_all(bytes, READ) else {
         return Err(Gap::malformed("the table holds bytes that are no text; its cells were not read"));
     };

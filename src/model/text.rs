@@ -35,6 +35,8 @@ pub struct TextView {
     pub lower: String,
     /// Where the lines of the head end, found once: a dozen kinds of text look at them.
     ends: Vec<u32>,
+    /// Which bytes stand in `lower`: most kinds of text need marks that most texts do not hold.
+    holds: [bool; 256],
 }
 
 impl TextView {
@@ -53,7 +55,16 @@ impl TextView {
         }
         let lower = head.to_ascii_lowercase();
         let ends = memchr::memchr_iter(b'\n', head.as_bytes()).filter_map(|at| u32::try_from(at).ok()).collect();
-        Some(Self { encoding, head, lower, ends })
+        let mut holds = [false; 256];
+        for byte in lower.bytes() {
+            holds[usize::from(byte)] = true;
+        }
+        Some(Self { encoding, head, lower, ends, holds })
+    }
+
+    /// Whether one of these bytes stands in the head, in lower case.
+    pub fn holds_any(&self, bytes: &[u8]) -> bool {
+        bytes.iter().any(|byte| self.holds[usize::from(*byte)])
     }
 
     /// The lines of the head, without their ends.

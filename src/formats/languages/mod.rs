@@ -51,11 +51,19 @@ const fn marked(name: &'static str) -> Language {
     Language { name, kind: Kind::Script, least: 0, sure: "", strong: "", good: "", weak: "" }
 }
 
+/// Marks of code; letters, digits, blanks and `.,;-_` are those of prose and tables, too. A dash behind a blank begins a
+/// switch.
+const MARKS: &[u8] = b"(){}[]<>=$&|%#@/\\\"'`:*!?^~+";
+
 /// The language of a text. `None` for prose, data and what cannot be told.
 pub fn of(view: &TextView) -> Option<&'static Language> {
     let lower = view.lower.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}');
     if let Some(language) = tags::shebang(lower).or_else(|| tags::tagged(lower)) {
         return Some(language);
+    }
+    // Prose and plain tables: no language comes through a page without one of these marks.
+    if !view.holds_any(MARKS) && memchr::memmem::find(lower.as_bytes(), b" -").is_none() {
+        return None;
     }
     let lower = past_comments(lower);
     // Markup and data begin so, and no script does but those of the tags.
