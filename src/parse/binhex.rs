@@ -13,6 +13,8 @@ const REPEAT: u8 = 0x90;
 
 /// The next file at or behind `from`: where its mark stands, and where its letters begin.
 pub fn next(bytes: &[u8], from: usize) -> Option<(usize, usize)> {
+    // Most texts are short, and most do not even hold its first letter.
+    memchr::memchr(MARK[0], bytes.get(from..)?)?;
     for at in memchr::memmem::find_iter(bytes.get(from..)?, MARK).map(|at| from + at) {
         if at > 0 && !matches!(bytes[at - 1], b'\n' | b'\r') {
             continue;

@@ -19,11 +19,14 @@ impl<'b> Header<'b> {
         }
         let Some(stored) = octal(&block[148..156]) else { return false };
         // The field itself counts as blanks.
-        let rest = || block[..148].iter().chain(&block[156..]);
-        let sum = 8 * 32 + rest().map(|b| u64::from(*b)).sum::<u64>();
+        let sum = |part: &[u8]| part.iter().fold(0u32, |sum, b| sum.wrapping_add(u32::from(*b)));
+        if stored == u64::from(8 * 32 + sum(&block[..148]) + sum(&block[156..])) {
+            return true;
+        }
         // Some old programs summed signed bytes.
-        let signed = 8 * 32 + rest().map(|b| i64::from(b.cast_signed())).sum::<i64>();
-        stored == sum || i64::try_from(stored) == Ok(signed)
+        let rest = block[..148].iter().chain(&block[156..]);
+        let signed = 8 * 32 + rest.map(|b| i64::from(b.cast_signed())).sum::<i64>();
+        i64::try_from(stored) == Ok(signed)
     }
 
     /// Whether nothing is written in it: the end of the archive.
