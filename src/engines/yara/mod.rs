@@ -164,8 +164,11 @@ impl Session for Looking {
         self.spent.fetch_add(took, Ordering::Relaxed);
         self.answered.fetch_add(1, Ordering::Relaxed);
         self.found.fetch_add(u64::from(!result.rules.is_empty()), Ordering::Relaxed);
-        opinion.findings.extend(result.rules.iter().take(MOST).map(|rule| finding(&scanner, rule, artifact)));
-        let more = result.rules.len().saturating_sub(MOST);
+        opinion.findings.extend(result.rules.iter().map(|rule| finding(&scanner, rule, artifact)));
+        // The worst first: a crowd of hints must not hide the rule that knows it.
+        opinion.findings.sort_by_key(|found| std::cmp::Reverse(found.rule.severity));
+        let more = opinion.findings.len().saturating_sub(MOST);
+        opinion.findings.truncate(MOST);
         if more > 0
             && let Some(last) = opinion.findings.last_mut()
         {

@@ -213,3 +213,10 @@ fn a_match_without_strings_and_many_matches_are_bounded() {
     let report = case("letter.txt", "words\n").asking(engine(&many)).examine();
     assert_eq!(report.findings.iter().filter(|f| f.rule.id == "yara.match").count(), 20);
 }
+
+#[test]
+fn a_crowd_of_hints_does_not_hide_the_rule_that_knows_it() {
+    let hints: String = (0..100).map(|n| format!("rule R{n} {{ condition: true }}\n")).collect();
+    let report = case("letter.txt", "marked words\n").asking(engine(&(hints + &scored("score = 90")))).examine();
+    assert_eq!(report.judgement.verdict, Verdict::Dangerous);
+}
