@@ -81,6 +81,7 @@
 pub mod batch;
 pub mod catalog;
 pub mod cli;
+pub mod config;
 pub mod engines;
 pub mod formats;
 pub mod hooks;

@@ -11,6 +11,7 @@ use crate::output;
 use crate::pipeline::Plan;
 
 use super::engine_args::EngineArgs;
+use super::lookup_args::{LookupArgs, Manners, Run, UploadArgs};
 use super::mail_args::MailArgs;
 use super::passwords::PasswordArgs;
 use super::values::{Colour, FailOn, Size, Time};
@@ -46,7 +47,8 @@ Exit status:
 
 Privacy:
   sheepdip reads files and nothing else. No packet leaves this machine, unless you name a server of
-  your own (--clamd=HOST:PORT).
+  your own (--clamd=HOST:PORT), or ask services on the network: --lookup sends SHA-256 hashes and
+  nothing else; --upload sends a file, after a yes to this file and this service.
 
 A file whose name is that of a subcommand is given as ./rules or behind --.";
 
@@ -78,6 +80,9 @@ pub(super) enum Command {
     /// Examine a message for a mail system, and answer in its way: by exit status, words, headers
     #[command(after_help = super::mail_args::EXAMPLES, after_long_help = super::mail_args::EXAMPLES_LONG)]
     Mail(MailArgs),
+    /// Ask services on the network about a file or a hash, and examine nothing
+    #[command(arg_required_else_help = true, after_help = LOOK_UP)]
+    Lookup(LookUpArgs),
     /// List everything that sheepdip can find
     Rules(RulesArgs),
     /// Explain one rule: what it means, what shows it, what to do
@@ -91,7 +96,7 @@ pub(super) enum Command {
 }
 
 /// The words that are subcommands and no paths.
-const SUBCOMMANDS: &[&str] = &["scan", "mail", "rules", "explain", "completions", "man"];
+const SUBCOMMANDS: &[&str] = &["scan", "mail", "lookup", "rules", "explain", "completions", "man"];
 
 /// The path of `sheepdip PATH`, which is what a right click runs: nothing is left for clap to find out, and asking it
 /// would take a tenth of the time that a picture takes.
@@ -165,6 +170,12 @@ pub(super) struct ScanArgs {
 
     #[command(flatten)]
     pub engines: EngineArgs,
+
+    #[command(flatten)]
+    pub lookup: LookupArgs,
+
+    #[command(flatten)]
+    pub upload: UploadArgs,
 
     /// Files at a time; 0 is one for each processor
     #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u16).range(0..=1024), help_heading = "Limits", hide_short_help = true)]
@@ -244,6 +255,8 @@ impl ScanArgs {
             no_progress: false,
             passwords: PasswordArgs::default(),
             engines: EngineArgs::default(),
+            lookup: LookupArgs::default(),
+            upload: UploadArgs::default(),
             threads: 0,
             limits: LimitArgs::default(),
         };
@@ -262,16 +275,69 @@ impl ScanArgs {
     /// How files are to be examined.
     ///
     /// # Errors
-    /// What to tell the user, where the passwords cannot be read, or an engine is not there.
-    pub(super) fn plan(&self) -> Result<Plan, String> {
-        Ok(Plan {
+    /// What to tell the user, where the passwords cannot be read, or an engine or a service is not there.
+    pub(super) fn plan(&self, run: &Run<'_>) -> Result<Plan, String> {
+        let mut plan = Plan {
             limits: self.limits.limits(),
             all_hashes: self.hashes,
             passwords: self.passwords.read()?,
-            alone: false,
             engines: self.engines.engines()?,
-        })
+            ..Plan::default()
+        };
+        self.lookup.into_plan(&self.upload, run, &mut plan)?;
+        Ok(plan)
     }
+}
+
+const LOOK_UP: &str = "\
+Examples:
+  sheepdip lookup invoice.pdf.exe
+  sheepdip lookup 275a021bbfb6489e54d471899f7db9d1663fc695ec2fe2a2c4538aabf651fd0f
+  sheepdip lookup --services=hashlookup /usr/bin/ls
+
+Only the hash is sent. Exit status 0 says that somebody who was asked has examined the file and found
+nothing; 1 that somebody holds it for malicious; 2 that nobody knows it, or could be asked.";
+
+#[derive(Debug, Args)]
+pub(super) struct LookUpArgs {
+    /// Files, and hashes (SHA-256, SHA-1 or MD5 in hexadecimal)
+    #[arg(value_name = "FILE|HASH", required = true, value_hint = clap::ValueHint::FilePath)]
+    pub what: Vec<OsString>,
+
+    /// Whom to ask: virustotal,hashlookup; without it those of the settings, or all that have a key or need none
+    #[arg(long, value_name = "NAMES")]
+    pub services: Option<String>,
+
+    #[command(flatten)]
+    pub manners: Manners,
+
+    /// How to report
+    #[arg(long, value_name = "FORMAT", value_parser = formats(), default_value = output::FORMATS[0].name, help_heading = "Output")]
+    pub format: String,
+
+    /// Short for --format json
+    #[arg(long, conflicts_with = "format", help_heading = "Output")]
+    pub json: bool,
+
+    /// Write the report to a file, which appears when it is whole
+    #[arg(short, long, value_name = "FILE", help_heading = "Output", value_hint = clap::ValueHint::FilePath)]
+    pub output: Option<PathBuf>,
+
+    /// From which verdict on the exit status is 1
+    #[arg(long, value_name = "VERDICT", value_enum, default_value_t = FailOn::Suspicious, help_heading = "Output")]
+    pub fail_on: FailOn,
+
+    /// Report only what alarms or is not known
+    #[arg(short, long, conflicts_with = "verbose", help_heading = "Output")]
+    pub quiet: bool,
+
+    /// Report what each engine of each service says
+    #[arg(short, long, help_heading = "Output")]
+    pub verbose: bool,
+
+    /// When to use colours
+    #[arg(long, value_name = "WHEN", value_enum, default_value_t = Colour::Auto, help_heading = "Output")]
+    pub color: Colour,
 }
 
 #[derive(Debug, Args)]

@@ -3,6 +3,7 @@
 
 use std::ffi::OsString;
 use std::io::{self, BufWriter, IsTerminal as _, Write as _};
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
@@ -13,8 +14,10 @@ use crate::pipeline::Plan;
 use crate::sources::Reader;
 
 use super::exit::Exit;
+use super::lookup_args::{Run, UploadArgs};
 use super::mail_args::MailArgs;
 use super::notice;
+use super::waiting::Waiting;
 
 /// What is allowed beyond twice the time limit (one for reading, one for examining) before the examination is given
 /// up: for steps that cannot be interrupted.
@@ -51,10 +54,15 @@ pub(super) fn run(args: MailArgs) -> Exit {
         Ok(engines) => engines,
         Err(why) => return later(&why),
     };
-    let plan = Plan { limits: args.limits.limits(), passwords, engines, ..Plan::default() };
-    let most = plan.limits.time.saturating_mul(2).saturating_add(GRACE);
+    let mut plan = Plan { limits: args.limits.limits(), passwords, engines, ..Plan::default() };
+    let stop = Arc::new(AtomicBool::new(false));
+    let run = Run { stop: &stop, waiting: &Arc::new(Waiting::new(false)) };
+    // A message is never sent away.
+    if let Err(why) = args.lookup.into_plan(&UploadArgs::default(), &run, &mut plan) {
+        return later(&why);
+    }
+    let most = plan.limits.time.saturating_mul(2).saturating_add(plan.oracles_time).saturating_add(GRACE);
     let examined = fence::within(most, move || {
-        let stop = AtomicBool::new(false);
         let reader = Reader::new(&plan, None, &stop);
         let examined = mail::examine(path.as_deref(), &reader);
         let answer = mail::answer(&examined, &policy, profile);

@@ -11,6 +11,7 @@ use crate::model::report::Verdict;
 
 use super::args::LimitArgs;
 use super::engine_args::EngineArgs;
+use super::lookup_args::LookupArgs;
 use super::passwords::PasswordArgs;
 
 pub(super) const EXAMPLES: &str = "\
@@ -84,6 +85,9 @@ pub(super) struct MailArgs {
 
     #[command(flatten)]
     pub engines: EngineArgs,
+
+    #[command(flatten)]
+    pub lookup: LookupArgs,
 
     #[command(flatten)]
     pub limits: LimitArgs,

@@ -1,12 +1,15 @@
 //! The command line: arguments, one file per subcommand, exit status, words on stderr.
 
 mod args;
+mod consent;
 mod destination;
 mod engine_args;
 mod exit;
 mod explain;
 pub mod fault;
 mod generate;
+mod lookup;
+mod lookup_args;
 mod mail;
 mod mail_args;
 mod notice;
@@ -16,6 +19,7 @@ mod rules;
 mod scan;
 mod style;
 mod values;
+mod waiting;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -50,6 +54,7 @@ fn run() -> Exit {
         None => scan::run(cli.scan),
         Some(Command::Scan(args)) => scan::run(args),
         Some(Command::Mail(args)) => mail::run(args),
+        Some(Command::Lookup(args)) => lookup::run(&args),
         Some(Command::Rules(args)) => rules::run(&args),
         Some(Command::Explain(args)) => explain::run(&args),
         Some(Command::Completions(args)) => generate::completions(&args),

@@ -49,6 +49,11 @@ impl Progress {
         Self { bar: Some(bar), over, shared }
     }
 
+    /// The line itself, to write above it.
+    pub(super) fn bar(&self) -> Option<ProgressBar> {
+        self.bar.clone()
+    }
+
     /// Tells how far the run is.
     pub(super) fn at(&self, summary: &Summary) {
         let Some(bar) = &self.bar else { return };

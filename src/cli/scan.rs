@@ -20,7 +20,8 @@ use super::args::ScanArgs;
 use super::destination::Destination;
 use super::exit::{Exit, Outcome};
 use super::progress::Progress;
-use super::{notice, style};
+use super::waiting::Waiting;
+use super::{lookup_args, notice, style};
 
 /// How long the files that a stopped run did not reach are counted.
 const COUNTING: Duration = Duration::from_millis(300);
@@ -37,7 +38,9 @@ pub(super) fn run(args: ScanArgs) -> Exit {
         );
         return Exit::Trouble;
     }
-    let plan = match args.plan() {
+    let stop = Arc::new(AtomicBool::new(false));
+    let waiting = Arc::new(Waiting::new(!args.quiet && !args.no_progress));
+    let plan = match args.plan(&lookup_args::Run { stop: &stop, waiting: &waiting }) {
         Ok(plan) => plan,
         Err(why) => {
             notice::error(&why);
@@ -69,36 +72,66 @@ pub(super) fn run(args: ScanArgs) -> Exit {
         began: Instant::now(),
     };
     // The main thread of a Windows program has too small a stack for the walk; a worker's is large enough.
-    if one && !cfg!(windows) { run.single(args, &plan) } else { run.many(args, &plan) }
+    if one && !cfg!(windows) {
+        run.single(args, &plan, &stop, &waiting)
+    } else {
+        run.many(args, &plan, &stop, &waiting)
+    }
 }
 
-struct Run {
-    output: Box<dyn Output>,
-    destination: Destination,
-    summary: Summary,
-    outcome: Outcome,
-    began: Instant,
+/// A run, from its first file to its status.
+pub(super) struct Run {
+    pub output: Box<dyn Output>,
+    pub destination: Destination,
+    pub summary: Summary,
+    pub outcome: Outcome,
+    pub began: Instant,
 }
 
 impl Run {
     /// One file: no thread, no signal handler, no progress.
-    fn single(mut self, mut args: ScanArgs, plan: &Plan) -> Exit {
-        let stop = AtomicBool::new(false);
+    fn single(mut self, mut args: ScanArgs, plan: &Plan, stop: &Arc<AtomicBool>, waiting: &Waiting) -> Exit {
+        if !plan.oracles.is_empty() {
+            // Services may take long, and what we know ourselves is told whatever happens.
+            listen(stop);
+        }
         let plan = &Plan { alone: true, ..plan.clone() };
-        let reader = Reader::new(plan, args.stdin_name.as_deref().map(Name::from_os), &stop);
+        let reader = Reader::new(plan, args.stdin_name.as_deref().map(Name::from_os), stop);
         let path = args.paths.pop().unwrap_or_default();
         let report = reader.examine(if path == Path::new("-") { Item::Stdin } else { Item::Named(path) });
+        waiting.clear();
         let written = self.begin().and_then(|()| self.report(&report));
         self.end(written)
     }
 
+    /// Reports that come one after another, until the user stops the run.
+    pub(super) fn all(mut self, reports: impl Iterator<Item = FileReport>, stop: &AtomicBool) -> Exit {
+        let mut reports = reports;
+        let written = self.begin().and_then(|()| {
+            while !stop.load(Ordering::Relaxed)
+                && let Some(report) = reports.next()
+            {
+                self.report(&report)?;
+                self.destination.writer().flush()?;
+            }
+            Ok(())
+        });
+        if stop.load(Ordering::Relaxed) {
+            self.summary.stopped = true;
+            self.outcome.trouble();
+        }
+        self.end(written)
+    }
+
     /// Folders, lists, several files.
-    fn many(mut self, args: ScanArgs, plan: &Plan) -> Exit {
-        let stop = Arc::new(AtomicBool::new(false));
-        listen(&stop);
+    fn many(mut self, args: ScanArgs, plan: &Plan, stop: &Arc<AtomicBool>, waiting: &Waiting) -> Exit {
+        listen(stop);
         let links = Arc::new(AtomicU64::new(0));
-        let reader = Reader::new(plan, args.stdin_name.as_deref().map(Name::from_os), &stop);
+        let reader = Reader::new(plan, args.stdin_name.as_deref().map(Name::from_os), stop);
         let progress = Progress::new(!args.quiet && !args.no_progress);
+        if let Some(bar) = progress.bar() {
+            waiting.share(bar);
+        }
         let threads = match args.threads {
             0 => thread::available_parallelism().map_or(1, usize::from),
             threads => threads.into(),
@@ -118,7 +151,7 @@ impl Run {
                 }
                 Event::Idle => self.destination.writer().flush(),
             };
-            batch::run(items, threads, &stop, |item| reader.examine(item), take)
+            batch::run(items, threads, stop, |item| reader.examine(item), take)
         });
         progress.end();
         let written = written.map(|mut rest| {
@@ -186,7 +219,7 @@ impl Run {
 }
 
 /// The first Ctrl-C stops the run and what is known is told; the second ends the process.
-fn listen(stop: &Arc<AtomicBool>) {
+pub(super) fn listen(stop: &Arc<AtomicBool>) {
     for signal in [SIGINT, SIGTERM] {
         let again = i32::from(Exit::Trouble.number());
         // Without a handler the first Ctrl-C ends the process, which is no harm.

@@ -1,9 +1,12 @@
 //! Second opinions: what an engine from outside gets to see of a file, and what it says. The engines themselves are in
-//! `engines`; the walk shows them each artifact while its bytes are at hand, because nothing keeps those afterwards.
+//! `engines`. There are two kinds: an [`Engine`] is shown each artifact with its bytes during the walk, because nothing
+//! keeps those afterwards; an
+//! [`Oracle`](super::oracle::Oracle) knows files by their hash, is asked after the walk, and gets to see nothing else.
 
 use super::artifact::Artifact;
 use super::finding::Finding;
 use super::gap::Gap;
+use super::oracle::Answer;
 
 /// Somebody else who is asked about files.
 pub trait Engine: std::fmt::Debug + Send + Sync {
@@ -49,4 +52,8 @@ pub struct Consultation {
     pub failure: Option<String>,
     /// What its user should know: old signatures.
     pub warning: Option<String>,
+    /// What an oracle knows of each part that it was asked about; engines that see bytes have no such list.
+    pub answers: Vec<Answer>,
+    /// What is left of its quota: `3 of 4 a minute`.
+    pub quota_left: Option<String>,
 }

@@ -56,6 +56,8 @@ pub enum GapReason {
     Unreadable,
     /// Stopped by the user.
     Interrupted,
+    /// Only its hash was asked about, and nobody knows what it is.
+    Unknown,
     /// An engine that was to be asked for a second opinion could not be asked, or did not answer.
     Engine,
 }
@@ -72,6 +74,7 @@ impl GapReason {
             Self::TimedOut => "timed-out",
             Self::Unreadable => "unreadable",
             Self::Interrupted => "interrupted",
+            Self::Unknown => "unknown",
             Self::Engine => "engine",
         }
     }

@@ -9,6 +9,7 @@ pub mod gap;
 pub mod inspection;
 pub mod limits;
 pub mod name;
+pub mod oracle;
 pub mod password;
 pub mod probe;
 pub mod report;

@@ -229,5 +229,8 @@ pub fn with_article(label: &str) -> String {
 /// Bytes that no type claims.
 pub static UNKNOWN: TypeInfo = TypeInfo::new("data", "file of unknown type", Nature::Data, |_| true).by_mark();
 
+/// What nobody here has looked at: only its hash is known.
+pub static HASH: TypeInfo = TypeInfo::new("hash", "known by its hash only", Nature::Data, |_| false);
+
 /// A file without a single byte.
 pub static EMPTY: TypeInfo = TypeInfo::new("empty", "empty file", Nature::Data, |p| p.size == 0).by_mark();

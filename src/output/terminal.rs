@@ -66,9 +66,7 @@ impl Output for Terminal {
             Verdict::Unexamined => gaps(report, style, out)?,
             Verdict::Suspicious | Verdict::Dangerous => alarms(report, style, out)?,
         }
-        for engine in &report.engines {
-            labelled(out, style, "Asked", &opinions::line(engine))?;
-        }
+        asked(report, style, out)?;
         if let Some(hashes) = report.artifacts.first().and_then(|r| r.hashes.as_ref()) {
             labelled(out, style, "SHA-256", &crate::model::artifact::hex_digest(&hashes.sha256))?;
         }
@@ -102,6 +100,21 @@ impl Output for Terminal {
         }
         writeln!(out, ", {}", time(summary.elapsed))
     }
+}
+
+/// What the engines said, and what it comes to.
+pub(super) fn asked(report: &FileReport, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    for engine in &report.engines {
+        labelled(out, style, "Asked", &opinions::line(engine))?;
+        for vote in if style.verbose { opinions::votes(engine) } else { Vec::new() } {
+            labelled(out, style, "", &vote)?;
+        }
+    }
+    if let Some((part, words)) = opinions::sum(&report.engines) {
+        let place = place(report, Some(part)).map(|place| format!(" (in {place})")).unwrap_or_default();
+        labelled(out, style, "In all", &format!("{words}{place}"))?;
+    }
+    Ok(())
 }
 
 /// What a file is, and how far it was read, in a line.
@@ -258,6 +271,10 @@ fn reason_words(reason: GapReason) -> (&'static str, &'static str) {
         GapReason::Unreadable => (
             "It could not be read, so nothing can be said about it.",
             "Put right what the reason names, and check it again.",
+        ),
+        GapReason::Unknown => (
+            "Only its hash was asked about, and nobody who was asked has examined such a file.",
+            "Check the file itself: sheepdip FILE.",
         ),
         GapReason::Interrupted => ("The examination was stopped before its end.", "Check it again."),
         GapReason::Engine => (

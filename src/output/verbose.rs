@@ -6,9 +6,9 @@ use crate::model::artifact::{Hashes, hex_digest};
 use crate::model::finding::Finding;
 use crate::model::report::{ArtifactRecord, FileReport};
 
+use super::Style;
 use super::layout::{labelled, size, time};
-use super::terminal::{place, sentence};
-use super::{Style, opinions};
+use super::terminal::{asked, place, sentence};
 
 /// All findings, gaps and parts of a file.
 pub(super) fn file(report: &FileReport, style: Style, out: &mut dyn Write) -> io::Result<()> {
@@ -33,9 +33,7 @@ pub(super) fn file(report: &FileReport, style: Style, out: &mut dyn Write) -> io
             part(report, record, style, out)?;
         }
     }
-    for engine in &report.engines {
-        labelled(out, style, "Asked", &opinions::line(engine))?;
-    }
+    asked(report, style, out)?;
     labelled(out, style, "Time", &time(report.elapsed))
 }
 

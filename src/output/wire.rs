@@ -163,7 +163,7 @@ pub struct Gap {
     pub artifact: Option<u32>,
     /// The names from the file down to that artifact.
     pub path: Vec<String>,
-    /// malformed, encrypted, unsupported, limit, crashed, timed-out, unreadable, interrupted or engine.
+    /// malformed, encrypted, unsupported, limit, crashed, timed-out, unreadable, interrupted, unknown or engine.
     pub reason: &'static str,
     /// Which limit, for the reason `limit`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -240,6 +240,54 @@ pub struct Engine {
     pub failure: Option<String>,
     /// What its user should know, such as old signatures.
     pub warning: Option<String>,
+    /// What a service that is asked by hash knows of each part that it was asked about.
+    pub answers: Vec<Answer>,
+    /// What is left of its quota, in words.
+    pub quota_left: Option<String>,
+}
+
+/// What a service knows of a part by its hash. No standing says that the part is safe.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(JsonSchema))]
+pub struct Answer {
+    /// Which part.
+    pub artifact: u32,
+    /// The hash it was asked about, lower-case hexadecimal.
+    pub hash: String,
+    /// `malicious`, `dubious`, `nothing-found`, `distributed` (part of public software), `seen` (no opinion) or `unknown`.
+    pub standing: &'static str,
+    /// So many of its engines know it as malicious.
+    pub malicious: Option<u32>,
+    /// So many hold it for suspicious.
+    pub suspicious: Option<u32>,
+    /// So many gave an opinion.
+    pub asked: Option<u32>,
+    /// The family of the malware.
+    pub family: Option<String>,
+    /// When it was examined there last, in seconds since 1970.
+    pub examined: Option<u64>,
+    /// How long ago that was, in days.
+    pub age_days: Option<u64>,
+    /// Where a person can read more.
+    pub link: Option<String>,
+    /// Whether the answer was kept from an earlier question.
+    pub kept: bool,
+    /// What each of its engines says, the alarming ones first.
+    pub engines: Vec<Vote>,
+}
+
+/// What one engine of a service says.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(JsonSchema))]
+pub struct Vote {
+    /// The engine's name.
+    pub engine: String,
+    /// `malicious`, `suspicious`, `nothing-found` or `no-opinion`.
+    pub opinion: &'static str,
+    /// What it calls the file.
+    pub label: Option<String>,
+    /// Of which day its signatures are, as the service writes it.
+    pub signatures: Option<String>,
 }
 
 /// What all files of a run came to.

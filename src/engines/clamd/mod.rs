@@ -213,6 +213,7 @@ impl Session for Asking {
             found: self.found.load(Ordering::Relaxed),
             failure: state.failure.clone(),
             warning,
+            ..Consultation::default()
         }
     }
 }

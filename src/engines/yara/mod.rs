@@ -200,6 +200,7 @@ impl Session for Looking {
             found: self.found.load(Ordering::Relaxed),
             failure: late.then_some(words),
             warning: self.warning.clone(),
+            ..Consultation::default()
         }
     }
 }

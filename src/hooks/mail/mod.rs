@@ -59,6 +59,7 @@ impl Policy {
             | GapReason::TimedOut
             | GapReason::Unreadable
             | GapReason::Interrupted
+            | GapReason::Unknown
             | GapReason::Engine => self.trouble,
         }
     }

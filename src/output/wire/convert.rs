@@ -8,12 +8,15 @@ use crate::model::engine::Consultation;
 use crate::model::finding::Evidence;
 use crate::model::gap::GapReason;
 use crate::model::name::Name;
+use crate::model::oracle;
 use crate::model::report::FileReport;
 use crate::model::rule;
 use crate::model::types::TypeInfo;
 use crate::output;
 
-use super::{Artifact, Claim, Engine, Fact, File, Finding, Gap, Rule, SCHEMA, Summary, Type, Value, Verdict};
+use super::{
+    Answer, Artifact, Claim, Engine, Fact, File, Finding, Gap, Rule, SCHEMA, Summary, Type, Value, Verdict, Vote,
+};
 
 impl Rule {
     /// The public form of a rule.
@@ -65,8 +68,37 @@ impl File {
 
 impl Engine {
     fn of(engine: &Consultation) -> Self {
-        let Consultation { name, version, age_days, answered, found, failure, warning } = engine.clone();
-        Self { name, version, age_days, answered, found, failure, warning }
+        let Consultation { name, version, age_days, answered, found, failure, warning, answers, quota_left } =
+            engine.clone();
+        let answers = answers.iter().map(Answer::of).collect();
+        Self { name, version, age_days, answered, found, failure, warning, answers, quota_left }
+    }
+}
+
+impl Answer {
+    fn of(answer: &oracle::Answer) -> Self {
+        let votes = answer.votes;
+        Self {
+            artifact: answer.artifact.0,
+            hash: answer.digest.hex(),
+            standing: answer.standing.word(),
+            malicious: votes.map(|v| v.malicious),
+            suspicious: votes.map(|v| v.suspicious),
+            asked: votes.map(|v| v.asked),
+            family: answer.family.clone(),
+            examined: answer.examined,
+            age_days: answer.age_days,
+            link: answer.link.clone(),
+            kept: answer.kept,
+            engines: answer.engines.iter().map(Vote::of).collect(),
+        }
+    }
+}
+
+impl Vote {
+    fn of(vote: &oracle::Vote) -> Self {
+        let oracle::Vote { engine, kind, label, signatures } = vote.clone();
+        Self { engine, opinion: kind.word(), label, signatures }
     }
 }
 
