@@ -11,8 +11,9 @@
 //! | [`batch`] | many items at once, results in order, memory bounded | know what the items are |
 //! | [`sources`] | all reading: files, folders, lists, standard input; hashed in one pass, bounded | judge |
 //! | [`output`] | report to bytes, one file per format; `wire` is the public JSON | judge; know more than `model` |
-//! | [`pipeline`] | one sample to its report: walk, with the engines at its side; judge | |
+//! | [`pipeline`] | one sample to its report: walk, with the engines at its side; ask the oracles; judge | |
 //! | [`engines`] | second opinions of others, asked only when the user says so | unpack, judge, know more than `model` |
+//! | [`config`] | what the user has settled: places, services, keys | ask anybody |
 //! | [`catalog`] | every rule | |
 //! | [`policy`] | findings and gaps to a verdict | know formats |
 //! | [`scan`] | identify, name against content, the only recursion, gaps, rules over the whole tree | know a format by name; files, clocks, printing |
@@ -70,11 +71,15 @@
 //!   them for an engine would cost all the memory that the walk saves. [`model::engine`] has the two traits; a
 //!   [`model::engine::Session`] is one engine at one file, is shown each artifact behind our own inspections, and tells at
 //!   the end how it went. What it cannot do is a gap of the reason `engine`, so that its failure never reads as clean.
-//! - **Not built yet:** engines that ask services, other hooks than [`hooks::mail`], actions, a configuration file, lookups.
+//! - **Oracles are asked after the walk.** Services that know files by their hash ([`model::oracle`]) need no bytes, and
+//!   which parts are worth a question of a small quota is known only when all are judged ([`policy::questions`]). They get to
+//!   see a hash by their types: a name cannot slip through. [`engines::online`] has one file a service, and what they
+//!   share. The file itself goes to one of them only through [`engines::online::upload::Consent`].
+//! - **Not built yet:** other hooks than [`hooks::mail`], actions.
 //!
 //! Deliberately absent: `unsafe`; mapped files (one that shrinks kills the process); async; threads for
 //! a file that is no archive of many members; regular expressions over untrusted bytes, but for those in the user's own YARA rules; any network but to an engine
-//! that the user names. Severity stands in rules only, default limits in
+//! or a service that the user names. Severity stands in rules only, default limits in
 //! [`model::limits`] only, exit numbers in [`cli::Exit`] and, those of mail systems, in
 //! [`hooks::mail::profile`] only.
 

@@ -62,7 +62,7 @@ pub fn examine(path: Name, sample: Sample, gaps: Vec<Gap>, plan: &Plan, began: I
         engines.push(told.consultation);
     }
     tree.findings.sort_by_key(|finding| finding.artifact);
-    let failures = engines.iter().filter_map(|e| Some((e.name, e.failure.as_ref()?)));
+    let failures = engines.iter().filter_map(|e| Some((e.title(), e.failure.as_ref()?)));
     let failures = failures.map(|(name, why)| Gap::new(GapReason::Engine, format!("{name}: {why}")));
     let root = tree.artifacts.first().map(|a| a.id);
     tree.gaps.extend(gaps.into_iter().chain(failures).map(|gap| PlacedGap { artifact: root, gap }));
@@ -178,13 +178,14 @@ pub fn look_up(path: Name, size: Option<u64>, digest: Digest, plan: &Plan, began
     for told in ask_all(&plan.oracles, &[Question { artifact: root, digest }]) {
         findings.extend(told.findings);
         if let Some(why) = &told.consultation.failure {
-            let gap = Gap::new(GapReason::Engine, format!("{}: {why}", told.consultation.name));
+            let gap = Gap::new(GapReason::Engine, format!("{}: {why}", told.consultation.title()));
             gaps.push(PlacedGap { artifact: Some(root), gap });
         }
         engines.push(told.consultation);
     }
     let mut answers = engines.iter().flat_map(|engine| &engine.answers);
-    if !answers.any(|answer| answer.standing >= Standing::NothingFound) {
+    // That somebody could not be asked says it already.
+    if gaps.is_empty() && !answers.any(|answer| answer.standing >= Standing::NothingFound) {
         let gap = Gap::new(GapReason::Unknown, "nobody who was asked has examined a file with this hash");
         gaps.push(PlacedGap { artifact: Some(root), gap });
     }

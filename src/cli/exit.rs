@@ -45,7 +45,7 @@ pub(super) struct Outcome {
 }
 
 impl Outcome {
-    /// Nothing yet; verdicts from `threshold` on count as found.
+    /// Nothing yet; lookup from `threshold` on count as found.
     pub(super) fn new(threshold: Verdict) -> Self {
         Self { threshold, found: false, trouble: false }
     }

@@ -9,7 +9,7 @@ use serde::de::IgnoredAny;
 use toml::Spanned;
 
 use crate::engines::online::setup::Keeping;
-use crate::engines::online::verdicts::Thresholds;
+use crate::engines::online::lookup::Thresholds;
 use crate::model::name::{Name, escape_short};
 
 use super::near::nearest;

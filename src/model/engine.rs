@@ -40,6 +40,8 @@ pub struct Opinion {
 pub struct Consultation {
     /// Which engine.
     pub name: &'static str,
+    /// Its name for people, where that is another one.
+    pub title: Option<&'static str>,
     /// What it says it is: `ClamAV 1.4.3`. Escaped and short.
     pub version: Option<String>,
     /// The age of what it knows, in days.
@@ -56,4 +58,11 @@ pub struct Consultation {
     pub answers: Vec<Answer>,
     /// What is left of its quota: `3 of 4 a minute`.
     pub quota_left: Option<String>,
+}
+
+impl Consultation {
+    /// Its name for people.
+    pub fn title(&self) -> &'static str {
+        self.title.unwrap_or(self.name)
+    }
 }

@@ -23,12 +23,12 @@ pub(super) fn line(engine: &Consultation) -> String {
     }
     let about = if about.is_empty() { String::new() } else { format!(" ({})", about.join(", ")) };
     let left = engine.quota_left.as_ref().map(|left| format!("; quota left: {left}")).unwrap_or_default();
-    format!("{}{about}: {}{left}", engine.name, said(engine))
+    format!("{}{about}: {}{left}", engine.title(), said(engine))
 }
 
 /// The same in a few words, for the line of a file with nothing found.
 pub(super) fn short(engine: &Consultation) -> String {
-    format!("{}: {}", engine.name, said(engine))
+    format!("{}: {}", engine.title(), said(engine))
 }
 
 /// Each engine of a service that has an opinion, for those who want to see it.

@@ -61,6 +61,7 @@ impl Cache {
         let good = match entry.reputation.standing {
             Known::Unknown => self.keeping.unknown,
             Known::Malicious => self.keeping.malicious,
+            _ if entry.reputation.votes().is_some_and(|votes| votes.malicious > 0) => self.keeping.malicious,
             _ => self.keeping.known,
         };
         let age = Duration::from_millis(clock::now().checked_sub(entry.asked)?);

@@ -9,7 +9,7 @@ use super::talk::{Reply, Talk};
 use super::trouble::Trouble;
 
 /// The row.
-pub static HASHLOOKUP: Service = Service {
+pub(super) static HASHLOOKUP: Service = Service {
     name: "hashlookup",
     title: "CIRCL hashlookup",
     about: "files of software that is distributed publicly, by hash",

@@ -190,16 +190,18 @@ fn make(network: &Network) -> Result<Client, String> {
 
 /// The body, as far as limits and time go.
 fn read(mut response: reqwest::blocking::Response, until: Instant, host: &str) -> Result<Vec<u8>, Trouble> {
+    let slow = || Trouble::Passing(format!("the answer of {host} was too slow and was given up"));
     let mut body = Vec::new();
     let mut block = [0; 16 << 10];
     loop {
         if Instant::now() >= until {
-            return Err(Trouble::Passing(format!("the answer of {host} was too slow and was given up")));
+            return Err(slow());
         }
         match response.read(&mut block) {
             Ok(0) => return Ok(body),
             Ok(count) => body.extend_from_slice(&block[..count]),
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) if is_late(&error) => return Err(slow()),
             Err(_) => {
                 return Err(Trouble::Passing(format!("the connection to {host} broke in the middle of the answer")));
             }
@@ -209,6 +211,11 @@ fn read(mut response: reqwest::blocking::Response, until: Instant, host: &str) -
             return Err(Trouble::Wrong(format!("the answer of {host} is larger than {most} MB and was not read")));
         }
     }
+}
+
+fn is_late(error: &io::Error) -> bool {
+    error.kind() == io::ErrorKind::TimedOut
+        || error.get_ref().and_then(|e| e.downcast_ref::<reqwest::Error>()).is_some_and(reqwest::Error::is_timeout)
 }
 
 /// What went wrong, in words that say where. The address is not in them, because a path may hold a hash.

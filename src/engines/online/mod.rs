@@ -13,7 +13,7 @@ pub mod setup;
 pub mod talk;
 pub mod trouble;
 pub mod upload;
-pub mod verdicts;
+pub mod lookup;
 mod virustotal;
 mod words;
 
@@ -34,8 +34,8 @@ use setup::{Access, Setup};
 use talk::{Desk, Waiting};
 use trouble::Trouble;
 use upload::Consent;
-pub use verdicts::RULES;
-use verdicts::Thresholds;
+pub use lookup::RULES;
+use lookup::Thresholds;
 
 /// The name of the option, and of the rules.
 pub const NAME: &str = "lookup";
@@ -135,14 +135,15 @@ impl Online {
     /// Puts an answer into what is told.
     fn tell(&self, told: &mut Told, question: &Question, reputation: &Reputation, kept: bool) {
         told.consultation.answered += 1;
-        let finding = verdicts::finding(self.desk.access.service, reputation, question.artifact, self.thresholds);
+        let finding = lookup::finding(self.desk.access.service, reputation, question.artifact, self.thresholds);
         told.consultation.found += u64::from(finding.as_ref().is_some_and(|finding| finding.rule.severity.alarms()));
         told.findings.extend(finding);
         told.consultation.answers.push(reputation.answer(question.artifact, question.digest, kept));
     }
 
     fn nothing_yet(&self) -> Told {
-        let consultation = Consultation { name: self.name(), ..Consultation::default() };
+        let consultation =
+            Consultation { name: self.name(), title: Some(self.desk.access.service.title), ..Consultation::default() };
         Told { findings: Vec::new(), consultation }
     }
 }

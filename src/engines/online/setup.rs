@@ -6,7 +6,7 @@ use std::time::Duration;
 use secrecy::SecretString;
 
 use super::service::{Service, Window};
-use super::verdicts::Thresholds;
+use super::lookup::Thresholds;
 
 /// Everything that asking services needs to know.
 #[derive(Debug, Clone)]

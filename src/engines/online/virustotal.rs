@@ -12,7 +12,7 @@ use super::trouble::Trouble;
 use super::upload::{Outgoing, Upload};
 
 /// The row.
-pub static VIRUSTOTAL: Service = Service {
+pub(super) static VIRUSTOTAL: Service = Service {
     name: "virustotal",
     title: "VirusTotal",
     about: "some seventy anti-virus engines by hash",

@@ -68,7 +68,7 @@ impl File {
 
 impl Engine {
     fn of(engine: &Consultation) -> Self {
-        let Consultation { name, version, age_days, answered, found, failure, warning, answers, quota_left } =
+        let Consultation { name, title: _, version, age_days, answered, found, failure, warning, answers, quota_left } =
             engine.clone();
         let answers = answers.iter().map(Answer::of).collect();
         Self { name, version, age_days, answered, found, failure, warning, answers, quota_left }

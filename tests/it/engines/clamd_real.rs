@@ -1,6 +1,8 @@
 //! The real clamd, with a small database of our own, on a socket in a temporary folder.
 
 use std::fs;
+use std::io::{Read as _, Write as _};
+use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -9,7 +11,7 @@ use sheepdip::model::artifact::hex_digest;
 use sheepdip::pipeline::Plan;
 
 use crate::cli::{Ran, run};
-use crate::forge::{case, noise, pe, zip};
+use crate::forge::{case, noise, pe, tar, zip};
 
 /// How long it may take to start.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -30,6 +32,27 @@ impl Clamd {
         let line = format!("{}:{}:Sheepdip.Test.Known\n", hex_digest(&hashes.md5.unwrap()), known.len());
         fs::write(at("db/ours.hdb"), line).unwrap();
         fs::write(at("db/ours.ndb"), format!("Sheepdip.Test.Eicar:0:0:{}\n", hex_digest(&eicar()))).unwrap();
+        Self::listen(folder)
+    }
+
+    /// Starts it with a database of its own form that was made on 29 February 2020. Of the forms that carry a date, only
+    /// that of unsigned ones can be made here.
+    fn start_stale() -> Self {
+        let folder = tempfile::Builder::new().prefix("sheepdip-clamd-").tempdir().unwrap();
+        fs::create_dir(folder.path().join("db")).unwrap();
+        let signatures = format!("{}:68:Sheepdip.Test.Old\n", "0".repeat(31) + "1");
+        let head = format!("ClamAV-VDB:29 Feb 2020 09-30 +0000:25736:1:90:{}:X:builder:1582968600", "0".repeat(32));
+        let hash = case("daily.hdb", signatures.as_str()).examine().artifacts[0].hashes.clone().unwrap().sha256;
+        let info = format!("{head}\ndaily.hdb:{}:{}\n", signatures.len(), hex_digest(&hash));
+        let members = [tar::file("daily.info", info.as_bytes()), tar::file("daily.hdb", signatures.as_bytes())];
+        let mut database = format!("{head:512}").into_bytes();
+        database.extend(tar::archive(&members));
+        fs::write(folder.path().join("db/daily.cud"), database).unwrap();
+        Self::listen(folder)
+    }
+
+    fn listen(folder: tempfile::TempDir) -> Self {
+        let at = |name: &str| folder.path().join(name);
         let settings = format!(
             "LocalSocket {0}/clamd.ctl\nDatabaseDirectory {0}/db\nForeground yes\nLogFile {0}/log\nStreamMaxLength 1M\n\
              AlertEncrypted yes\nTemporaryDirectory {0}\n",
@@ -141,4 +164,57 @@ fn the_real_clamd_finds_what_it_knows_and_what_it_does_not_see_is_told() {
     let dead = file(&dead);
     assert_eq!((dead["verdict"].as_str(), dead["complete"].as_bool()), (Some("dangerous"), Some(false)));
     assert_eq!(clamd.ask("again.txt", b"harmless words\n").code, 2);
+}
+
+#[test]
+#[ignore = "needs clamd (Debian's clamav-daemon), which .ci/run installs"]
+fn a_real_clamd_with_an_old_database_is_warned_of() {
+    let clamd = Clamd::start_stale();
+    let ran = clamd.ask("clean.txt", b"harmless words\n");
+    let engine = file(&ran)["engines"][0].clone();
+    assert_eq!(ran.code, 0, "{engine}");
+    assert!(engine["version"].as_str().unwrap().ends_with("signatures 25736"), "{engine}");
+    assert!(engine["age_days"].as_u64().unwrap() > 2_400, "{engine}");
+    assert!(engine["warning"].as_str().unwrap().contains("days old; update them (freshclam)"), "{engine}");
+}
+
+#[test]
+#[ignore = "needs clamd (Debian's clamav-daemon), which .ci/run installs"]
+fn a_real_clamd_that_dies_while_a_file_is_sent_to_it_is_told() {
+    let mut clamd = Clamd::start(b"words\n");
+    // Somebody in between, who lets half of the file through and then ends it.
+    let between = clamd.at("between.ctl");
+    let listener = UnixListener::bind(&between).unwrap();
+    let (real, path) = (clamd.socket(), clamd.at("half.bin"));
+    fs::write(&path, noise(900_000)).unwrap();
+    let asking = std::thread::spawn(move || {
+        let address = format!("--clamd={}", between.display());
+        run([address, "--json".to_owned(), path.display().to_string()])
+    });
+    let (mut client, _) = listener.accept().unwrap();
+    let mut server = UnixStream::connect(&real).unwrap();
+    let mut question = [0; 64];
+    let count = client.read(&mut question).unwrap();
+    assert!(question[..count].starts_with(b"zVERSION"));
+    server.write_all(&question[..count]).unwrap();
+    let mut version = Vec::new();
+    server.read_to_end(&mut version).unwrap();
+    client.write_all(&version).unwrap();
+    drop(client);
+    let (mut client, _) = listener.accept().unwrap();
+    let mut server = UnixStream::connect(&real).unwrap();
+    let mut half = vec![0; 400_000];
+    client.read_exact(&mut half).unwrap();
+    server.write_all(&half).unwrap();
+    clamd.child.kill().unwrap();
+    clamd.child.wait().unwrap();
+    // What clamd leaves behind: a connection that is closed on both sides.
+    let mut nothing = Vec::new();
+    let _ = server.read_to_end(&mut nothing);
+    assert!(nothing.is_empty(), "{nothing:?}");
+    drop(client);
+    let ran = asking.join().unwrap();
+    let file = file(&ran);
+    assert_eq!((ran.code, file["verdict"].as_str()), (2, Some("unexamined")), "{file}");
+    assert!(file["engines"][0]["failure"].is_string(), "{file}");
 }

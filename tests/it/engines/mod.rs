@@ -3,6 +3,10 @@
 mod clamd;
 #[cfg(unix)]
 mod clamd_real;
+pub mod lookup;
+#[cfg(target_os = "linux")]
+mod no_packet;
+mod upload;
 #[cfg(feature = "yara")]
 mod yara;
 
@@ -11,6 +15,7 @@ use crate::forge::Example;
 /// The examples of every engine.
 pub const EXAMPLES: &[&[Example]] = &[
     clamd::EXAMPLES,
+    lookup::EXAMPLES,
     #[cfg(feature = "yara")]
     yara::EXAMPLES,
 ];

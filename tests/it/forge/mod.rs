@@ -27,6 +27,7 @@ pub mod pe;
 pub mod png;
 pub mod rar;
 pub mod riff;
+pub mod service;
 pub mod svg;
 pub mod tar;
 pub mod text;
@@ -42,6 +43,7 @@ use sheepdip::model::artifact::{Content, Origin, Sample};
 use sheepdip::model::claim::Claim;
 use sheepdip::model::engine::Engine;
 use sheepdip::model::name::Name;
+use sheepdip::model::oracle::Oracle;
 use sheepdip::model::password::Passwords;
 use sheepdip::model::report::FileReport;
 use sheepdip::pipeline::{self, Plan};
@@ -56,11 +58,20 @@ pub struct Case {
     pub usual_passwords: bool,
     /// Who is asked for a second opinion.
     pub engines: Vec<Arc<dyn Engine>>,
+    /// Who is asked by hash.
+    pub oracles: Vec<Arc<dyn Oracle>>,
 }
 
 /// A forged file under a name.
 pub fn case(name: &str, bytes: impl Into<Vec<u8>>) -> Case {
-    Case { name: name.to_owned(), mime: None, bytes: bytes.into(), usual_passwords: false, engines: Vec::new() }
+    Case {
+        name: name.to_owned(),
+        mime: None,
+        bytes: bytes.into(),
+        usual_passwords: false,
+        engines: Vec::new(),
+        oracles: Vec::new(),
+    }
 }
 
 /// One rule's proof of itself: a forged file on which it fires, and an honest look-alike on which it stays silent.
@@ -92,6 +103,12 @@ impl Case {
         self
     }
 
+    /// A service beside it, too.
+    pub fn looked_up(mut self, oracle: Arc<dyn Oracle>) -> Self {
+        self.oracles.push(oracle);
+        self
+    }
+
     pub fn sample(&self) -> Sample {
         Sample {
             origin: Origin::File,
@@ -104,7 +121,13 @@ impl Case {
     /// Examines it with the default plan.
     pub fn examine(&self) -> FileReport {
         let passwords = Passwords { common: self.usual_passwords, ..Passwords::default() };
-        self.examine_with(&Plan { passwords, engines: self.engines.clone(), ..Plan::default() })
+        self.examine_with(&Plan {
+            passwords,
+            engines: self.engines.clone(),
+            oracles: self.oracles.clone(),
+            most_questions: 16,
+            ..Plan::default()
+        })
     }
 
     pub fn examine_with(&self, plan: &Plan) -> FileReport {

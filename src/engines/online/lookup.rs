@@ -14,7 +14,7 @@ static MALWARE: Rule = Rule {
     id: "lookup.known-malware",
     title: "A service that knows files by their hash knows it as malware",
     severity: Severity::High,
-    meaning: "{service|VirusTotal} knows exactly this file as malware{family|}.",
+    meaning: "{service|VirusTotal} knows exactly this file as malware.",
     proof: "{words|43 of 72 engines there know it as malicious}.",
     advice: ADVICE_DO_NOT_OPEN,
     attack: &["T1204.002"],
@@ -25,7 +25,7 @@ static SEVERAL: Rule = Rule {
     id: "lookup.several-engines",
     title: "Several engines of a service hold it for malicious",
     severity: Severity::Medium,
-    meaning: "Several anti-virus engines at {service|VirusTotal} hold exactly this file for malicious{family|}, most do not.",
+    meaning: "Several anti-virus engines at {service|VirusTotal} hold exactly this file for malicious, most do not.",
     proof: "{words|4 of 72 engines there know it as malicious}.",
     advice: "Do not open it before your IT team has looked at it.",
     attack: &["T1204.002"],
@@ -36,7 +36,7 @@ static FEW: Rule = Rule {
     id: "lookup.few-engines",
     title: "One or two of many engines hold it for malicious",
     severity: Severity::Medium,
-    meaning: "Only {count|one or two} of the many anti-virus engines at {service|VirusTotal} hold exactly this file for malicious{family|}. \
+    meaning: "Only {count|one or two} of the many anti-virus engines at {service|VirusTotal} hold exactly this file for malicious. \
               That is often a false alarm, but new malware begins like this, too.",
     proof: "{words|1 of 72 engines there knows it as malicious}.",
     advice: ADVICE_ASK,
@@ -48,7 +48,7 @@ static DUBIOUS: Rule = Rule {
     id: "lookup.dubious",
     title: "A service holds it for dubious or unwanted",
     severity: Severity::Medium,
-    meaning: "{service|Hybrid Analysis} does not know exactly this file as malware, but advises against it{family|}.",
+    meaning: "{service|Hybrid Analysis} does not know exactly this file as malware, but advises against it.",
     proof: "{words|It answered \"suspicious\"}.",
     advice: ADVICE_ASK,
     attack: &[],
@@ -103,7 +103,7 @@ pub(super) fn finding(
     let mut finding = Finding::new(rule, artifact);
     finding.with("service", service.title);
     if let Some(family) = &reputation.family {
-        finding.with("family", format!(" ({family})"));
+        finding.with("family", family.as_str());
     }
     let words = match votes {
         Some(votes) if votes.malicious > 0 || votes.suspicious == 0 => {
@@ -116,7 +116,8 @@ pub(super) fn finding(
     if let Some(votes) = votes {
         finding.with("count", votes.malicious.max(votes.suspicious)).with("engines", votes.asked);
     }
-    finding.with("words", words);
+    let family = reputation.family.as_ref().map(|family| format!(", and it is called {family}")).unwrap_or_default();
+    finding.with("words", words + &family);
     if let Some(link) = &reputation.link {
         finding.with("link", link.as_str());
     }
