@@ -6,6 +6,7 @@ mod cache;
 mod clock;
 mod hashlookup;
 mod http;
+mod metadefender;
 mod quota;
 pub mod reputation;
 pub mod service;
@@ -41,7 +42,11 @@ use verdicts::Thresholds;
 pub const NAME: &str = "lookup";
 
 /// Every service that can be asked.
-pub static SERVICES: &[&Service] = &[&virustotal::VIRUSTOTAL, &hashlookup::HASHLOOKUP];
+pub static SERVICES: &[&Service] = &[
+    &virustotal::VIRUSTOTAL,
+    &metadefender::METADEFENDER,
+    &hashlookup::HASHLOOKUP,
+];
 
 /// What the run brings beside the settings.
 #[derive(Clone)]
