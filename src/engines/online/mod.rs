@@ -6,6 +6,7 @@ mod cache;
 mod clock;
 mod hashlookup;
 mod http;
+mod malwarebazaar;
 mod metadefender;
 mod quota;
 pub mod reputation;
@@ -45,6 +46,7 @@ pub const NAME: &str = "lookup";
 pub static SERVICES: &[&Service] = &[
     &virustotal::VIRUSTOTAL,
     &metadefender::METADEFENDER,
+    &malwarebazaar::MALWAREBAZAAR,
     &hashlookup::HASHLOOKUP,
 ];
 
