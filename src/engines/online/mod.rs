@@ -6,6 +6,7 @@ mod cache;
 mod clock;
 mod hashlookup;
 mod http;
+mod hybrid_analysis;
 mod malwarebazaar;
 mod metadefender;
 mod quota;
@@ -47,6 +48,7 @@ pub static SERVICES: &[&Service] = &[
     &virustotal::VIRUSTOTAL,
     &metadefender::METADEFENDER,
     &malwarebazaar::MALWAREBAZAAR,
+    &hybrid_analysis::HYBRID_ANALYSIS,
     &hashlookup::HASHLOOKUP,
 ];
 
