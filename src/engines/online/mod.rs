@@ -9,6 +9,7 @@ mod http;
 mod hybrid_analysis;
 mod malwarebazaar;
 mod metadefender;
+mod opentip;
 mod quota;
 pub mod reputation;
 pub mod service;
@@ -49,6 +50,7 @@ pub static SERVICES: &[&Service] = &[
     &metadefender::METADEFENDER,
     &malwarebazaar::MALWAREBAZAAR,
     &hybrid_analysis::HYBRID_ANALYSIS,
+    &opentip::OPENTIP,
     &hashlookup::HASHLOOKUP,
 ];
 
