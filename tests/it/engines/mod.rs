@@ -3,6 +3,7 @@
 mod clamd;
 #[cfg(unix)]
 mod clamd_real;
+mod services;
 #[cfg(feature = "yara")]
 mod yara;
 
