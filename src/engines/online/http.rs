@@ -44,6 +44,8 @@ pub enum Body {
     /// Nothing: GET.
     #[default]
     None,
+    /// Nothing, but the service wants to be asked with POST.
+    Empty,
     /// A form: POST.
     Form(Vec<(&'static str, String)>),
     /// JSON: POST.
@@ -128,6 +130,8 @@ fn with_body(builder: RequestBuilder, body: Body, time: Duration) -> Result<(Req
     let sending = |size: u64| Duration::from_secs(30 + size / SLOWEST);
     Ok(match body {
         Body::None => (builder, time.min(ANSWER)),
+        // So that it says that it has no bytes: some servers refuse a POST without a length.
+        Body::Empty => (builder.body(Vec::new()), time.min(ANSWER)),
         Body::Form(fields) => (builder.form(&fields), time.min(ANSWER)),
         Body::Json(value) => (builder.json(&value), time.min(ANSWER)),
         Body::Raw(content) => {

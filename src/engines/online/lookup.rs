@@ -105,7 +105,8 @@ pub(super) fn finding(
     if let Some(family) = &reputation.family {
         finding.with("family", family.as_str());
     }
-    let words = match votes {
+    // What a service says in a sentence outweighs the numbers of its engines.
+    let words = match votes.filter(|_| reputation.words.is_none()) {
         Some(votes) if votes.malicious > 0 || votes.suspicious == 0 => {
             let know = if votes.malicious == 1 { "knows" } else { "know" };
             format!("{} of {} engines there {know} it as malicious", votes.malicious, votes.asked)

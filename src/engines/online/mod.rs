@@ -6,6 +6,10 @@ mod cache;
 mod clock;
 mod hashlookup;
 mod http;
+mod hybrid_analysis;
+mod malwarebazaar;
+mod metadefender;
+mod opentip;
 mod quota;
 pub mod reputation;
 pub mod service;
@@ -41,7 +45,14 @@ use lookup::Thresholds;
 pub const NAME: &str = "lookup";
 
 /// Every service that can be asked.
-pub static SERVICES: &[&Service] = &[&virustotal::VIRUSTOTAL, &hashlookup::HASHLOOKUP];
+pub static SERVICES: &[&Service] = &[
+    &virustotal::VIRUSTOTAL,
+    &metadefender::METADEFENDER,
+    &malwarebazaar::MALWAREBAZAAR,
+    &hybrid_analysis::HYBRID_ANALYSIS,
+    &opentip::OPENTIP,
+    &hashlookup::HASHLOOKUP,
+];
 
 /// What the run brings beside the settings.
 #[derive(Clone)]

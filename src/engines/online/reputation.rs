@@ -8,6 +8,8 @@ use crate::model::artifact::ArtifactId;
 use crate::model::name::escape_short;
 use crate::model::oracle::{Answer, Digest, Standing, Vote, VoteKind, Votes};
 
+use super::trouble::Trouble;
+
 /// The longest words of a service that are repeated, in characters.
 const WORDS: usize = 120;
 /// A service with more engines than this is not believed.
@@ -163,6 +165,19 @@ impl Opinion {
         };
         let Self { engine, label, signatures, .. } = self.clone();
         Vote { engine, kind, label, signatures }
+    }
+}
+
+/// Refuses an answer about another file than the one that was asked about, where it says which one it is about.
+///
+/// # Errors
+/// That it is about another one.
+pub fn same_file(digest: &Digest, named: Option<&str>) -> Result<(), Trouble> {
+    match named.map(str::trim) {
+        Some(hash) if !hash.is_empty() && !hash.eq_ignore_ascii_case(&digest.hex()) => {
+            Err(Trouble::Wrong("it answered about another file".to_owned()))
+        }
+        _ => Ok(()),
     }
 }
 

@@ -95,6 +95,8 @@ pub struct Reply {
     pub status: u16,
     /// The JSON; null where the service sent nothing.
     pub json: Value,
+    /// Whether the service sent nothing, which a page of somebody else never is.
+    pub empty: bool,
     headers: HeaderMap,
 }
 
@@ -309,9 +311,10 @@ fn read(raw: Raw, host: &str) -> Result<Reply, Trouble> {
              moved, put its new address into the settings"
         )));
     }
+    let empty = body.iter().all(u8::is_ascii_whitespace);
     let json = match serde_json::from_slice(&body) {
         Ok(json) => json,
-        Err(_) if body.iter().all(u8::is_ascii_whitespace) => Value::Null,
+        Err(_) if empty => Value::Null,
         // A refusal is one in whatever language it is written.
         Err(_) if [401, 403, 404, 429].contains(&status) || status >= 500 => Value::Null,
         Err(_) => {
@@ -322,7 +325,7 @@ fn read(raw: Raw, host: &str) -> Result<Reply, Trouble> {
             )));
         }
     };
-    Ok(Reply { status, json, headers })
+    Ok(Reply { status, json, empty, headers })
 }
 
 /// Something up to `span`, so that many processes do not come back at once.

@@ -109,6 +109,12 @@ pub(super) fn deliver(
     }
 }
 
+/// What a service gave to ask with, where it can be part of a path.
+pub(super) fn ticket(id: &serde_json::Value) -> Option<&str> {
+    let plain = |id: &&str| id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
+    id.as_str().filter(|id| (1..=200).contains(&id.len())).filter(plain)
+}
+
 /// The first wait for a result, and the longest between two questions: each costs a part of the quota.
 const FIRST: std::time::Duration = std::time::Duration::from_secs(5);
 const LONGEST: std::time::Duration = std::time::Duration::from_secs(20);

@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::model::oracle::Digest;
 
 use super::http::{Body, Request};
-use super::reputation::{Kind, Known, Reputation, link, short};
+use super::reputation::{Kind, Known, Reputation, link, same_file, short};
 use super::service::{DAY, KeyKind, MINUTE, Service, Window};
 use super::talk::{Reply, Talk};
 use super::trouble::Trouble;
@@ -46,7 +46,9 @@ fn look_up(talk: &Talk<'_>, digest: &Digest) -> Result<Reputation, Trouble> {
     if reply.is_unknown() {
         return Ok(Reputation::unknown());
     }
-    read(&reply, &reply.json["data"]["attributes"])
+    let report = &reply.json["data"]["attributes"];
+    same_file(digest, report[digest.kind()].as_str())?;
+    read(&reply, report)
 }
 
 fn refusal(reply: &Reply) -> Option<Trouble> {

@@ -51,7 +51,6 @@ pub fn report(malicious: u32, suspicious: u32) -> Value {
     }
     let undetected = 72 - malicious - suspicious;
     json!({"data": {"type": "file", "attributes": {
-        "sha256": "275a021bbfb6489e54d471899f7db9d1663fc695ec2fe2a2c4538aabf651fd0f",
         "last_analysis_date": 1_763_700_000,
         "last_analysis_stats": {"malicious": malicious, "suspicious": suspicious, "undetected": undetected, "harmless": 0, "timeout": 0, "failure": 1, "type-unsupported": 7},
         "last_analysis_results": engines,
@@ -253,6 +252,9 @@ fn what_is_no_answer_is_trouble_and_never_nothing_found() {
     // A page that says "not found" comes from somebody else.
     assert!(ends(status(404, "<html>Not Found</html>")).contains("status 404"));
     assert!(ends(status(204, "")).contains("status 204"));
+    let mut other = report(0, 0);
+    other["data"]["attributes"]["sha256"] = json!("275a021bbfb6489e54d471899f7db9d1663fc695ec2fe2a2c4538aabf651fd0f");
+    assert!(ends(answer(other)).contains("about another file"));
     assert!(ends(Does::Cut(report(43, 0).to_string())).contains("broke in the middle of the answer"));
 }
 

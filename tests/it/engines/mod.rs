@@ -7,6 +7,7 @@ pub mod lookup;
 #[cfg(target_os = "linux")]
 mod no_packet;
 mod upload;
+mod services;
 #[cfg(feature = "yara")]
 mod yara;
 
