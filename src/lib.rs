@@ -11,6 +11,7 @@
 //! | [`batch`] | many items at once, results in order, memory bounded | know what the items are |
 //! | [`sources`] | all reading: files, folders, lists, standard input; hashed in one pass, bounded | judge |
 //! | [`output`] | report to bytes, one file per format; `wire` is the public JSON | judge; know more than `model` |
+//! | [`config`] | what the user has settled: defaults, file, environment, options; the keys of services | ask anybody; show a key |
 //! | [`pipeline`] | one sample to its report: walk, with the engines at its side; judge | |
 //! | [`engines`] | second opinions of others, asked only when the user says so | unpack, judge, know more than `model` |
 //! | [`catalog`] | every rule | |
@@ -81,6 +82,7 @@
 pub mod batch;
 pub mod catalog;
 pub mod cli;
+pub mod config;
 pub mod engines;
 pub mod formats;
 pub mod hooks;

@@ -10,6 +10,8 @@ use crate::model::limits::Limits;
 use crate::output;
 use crate::pipeline::Plan;
 
+use super::config_args::ConfigArgs;
+use super::doctor::DoctorArgs;
 use super::engine_args::EngineArgs;
 use super::mail_args::MailArgs;
 use super::passwords::PasswordArgs;
@@ -78,6 +80,11 @@ pub(super) enum Command {
     /// Examine a message for a mail system, and answer in its way: by exit status, words, headers
     #[command(after_help = super::mail_args::EXAMPLES, after_long_help = super::mail_args::EXAMPLES_LONG)]
     Mail(MailArgs),
+    /// Write and show the settings, and keep the keys of services
+    #[command(arg_required_else_help = true, after_help = super::config_args::EXAMPLES)]
+    Config(ConfigArgs),
+    /// Look whether everything that sheepdip may use is in order, and say what to do
+    Doctor(DoctorArgs),
     /// List everything that sheepdip can find
     Rules(RulesArgs),
     /// Explain one rule: what it means, what shows it, what to do
@@ -91,7 +98,7 @@ pub(super) enum Command {
 }
 
 /// The words that are subcommands and no paths.
-const SUBCOMMANDS: &[&str] = &["scan", "mail", "rules", "explain", "completions", "man"];
+const SUBCOMMANDS: &[&str] = &["scan", "mail", "config", "doctor", "rules", "explain", "completions", "man"];
 
 /// The path of `sheepdip PATH`, which is what a right click runs: nothing is left for clap to find out, and asking it
 /// would take a tenth of the time that a picture takes.
