@@ -10,6 +10,8 @@ use crate::model::limits::Limits;
 use crate::output;
 use crate::pipeline::Plan;
 
+use super::config_args::ConfigArgs;
+use super::doctor::DoctorArgs;
 use super::engine_args::EngineArgs;
 use super::lookup_args::{LookupArgs, Manners, Run, UploadArgs};
 use super::mail_args::MailArgs;
@@ -83,6 +85,11 @@ pub(super) enum Command {
     /// Ask services on the network about a file or a hash, and examine nothing
     #[command(arg_required_else_help = true, after_help = LOOK_UP)]
     Lookup(LookUpArgs),
+    /// Write and show the settings, and keep the keys of services
+    #[command(arg_required_else_help = true, after_help = super::config_args::EXAMPLES)]
+    Config(ConfigArgs),
+    /// Look whether everything that sheepdip may use is in order, and say what to do
+    Doctor(DoctorArgs),
     /// List everything that sheepdip can find
     Rules(RulesArgs),
     /// Explain one rule: what it means, what shows it, what to do
@@ -96,7 +103,7 @@ pub(super) enum Command {
 }
 
 /// The words that are subcommands and no paths.
-const SUBCOMMANDS: &[&str] = &["scan", "mail", "lookup", "rules", "explain", "completions", "man"];
+const SUBCOMMANDS: &[&str] = &["scan", "mail", "lookup", "config", "doctor", "rules", "explain", "completions", "man"];
 
 /// The path of `sheepdip PATH`, which is what a right click runs: nothing is left for clap to find out, and asking it
 /// would take a tenth of the time that a picture takes.

@@ -1,8 +1,11 @@
 //! The command line: arguments, one file per subcommand, exit status, words on stderr.
 
 mod args;
+mod config;
+mod config_args;
 mod consent;
 mod destination;
+mod doctor;
 mod engine_args;
 mod exit;
 mod explain;
@@ -55,6 +58,8 @@ fn run() -> Exit {
         Some(Command::Scan(args)) => scan::run(args),
         Some(Command::Mail(args)) => mail::run(args),
         Some(Command::Lookup(args)) => lookup::run(&args),
+        Some(Command::Config(args)) => config::run(&args),
+        Some(Command::Doctor(args)) => doctor::run(&args),
         Some(Command::Rules(args)) => rules::run(&args),
         Some(Command::Explain(args)) => explain::run(&args),
         Some(Command::Completions(args)) => generate::completions(&args),

@@ -8,8 +8,8 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 use toml::Spanned;
 
-use crate::engines::online::setup::Keeping;
 use crate::engines::online::lookup::Thresholds;
+use crate::engines::online::setup::Keeping;
 use crate::model::name::{Name, escape_short};
 
 use super::near::nearest;

@@ -184,7 +184,11 @@ impl Kept {
         Ok(Self { path: path.to_owned(), text, rows })
     }
 
-    fn key(&self, service: &Service) -> Result<Option<SecretString>, String> {
+    /// The key of a service.
+    ///
+    /// # Errors
+    /// What to tell the user where it is none.
+    pub fn key(&self, service: &Service) -> Result<Option<SecretString>, String> {
         let Some((_, name, key)) = self.rows.iter().find(|(name, ..)| name == service.name) else { return Ok(None) };
         let key = valid(key.get_ref());
         key.map(Some).ok_or_else(|| {

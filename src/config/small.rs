@@ -47,7 +47,7 @@ pub(super) fn line(text: &str, at: usize) -> usize {
 }
 
 /// A failure of the system, without its number.
-pub(crate) fn plain(error: &io::Error) -> String {
+pub(super) fn plain(error: &io::Error) -> String {
     let words = error.to_string();
     words.split(" (os error").next().unwrap_or_default().to_ascii_lowercase()
 }

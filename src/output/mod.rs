@@ -1,5 +1,6 @@
 //! From reports to bytes: one file per format. Outputs never judge, and know nothing but the model.
 
+pub mod doctor;
 pub mod json;
 pub mod jsonl;
 mod layout;

@@ -4,6 +4,8 @@
 mod batch;
 mod bombs;
 mod cli;
+#[cfg(unix)]
+mod config;
 mod engines;
 mod fixtures;
 mod forge;

@@ -69,6 +69,28 @@ impl Clamd {
     pub fn local() -> Option<Self> {
         Address::local().map(Self::new)
     }
+
+    /// Where it is.
+    pub fn address(&self) -> &Address {
+        &self.address
+    }
+
+    /// Asks who is there, and shows it nothing.
+    pub fn greet(&self) -> Consultation {
+        let asking = self.asking();
+        asking.ready();
+        asking.end()
+    }
+
+    fn asking(&self) -> Asking {
+        Asking {
+            address: self.address.clone(),
+            spent: AtomicU64::new(0),
+            answered: AtomicU64::new(0),
+            found: AtomicU64::new(0),
+            state: Mutex::new(State::default()),
+        }
+    }
 }
 
 impl Engine for Clamd {
@@ -77,13 +99,7 @@ impl Engine for Clamd {
     }
 
     fn begin(&self) -> Box<dyn Session> {
-        Box::new(Asking {
-            address: self.address.clone(),
-            spent: AtomicU64::new(0),
-            answered: AtomicU64::new(0),
-            found: AtomicU64::new(0),
-            state: Mutex::new(State::default()),
-        })
+        Box::new(self.asking())
     }
 }
 

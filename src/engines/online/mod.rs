@@ -7,6 +7,7 @@ mod clock;
 mod hashlookup;
 mod http;
 mod hybrid_analysis;
+pub mod lookup;
 mod malwarebazaar;
 mod metadefender;
 mod opentip;
@@ -17,7 +18,6 @@ pub mod setup;
 pub mod talk;
 pub mod trouble;
 pub mod upload;
-pub mod lookup;
 mod virustotal;
 mod words;
 
@@ -25,12 +25,16 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 
-use crate::model::artifact::hex_digest;
+use sha2::{Digest as _, Sha256};
+
+use crate::model::artifact::{ArtifactId, hex_digest};
 use crate::model::engine::Consultation;
-use crate::model::oracle::{Oracle, Parcel, Question, Told};
+use crate::model::oracle::{Digest, Oracle, Parcel, Question, Told};
 
 use cache::Cache;
 use http::Http;
+pub use lookup::RULES;
+use lookup::Thresholds;
 use quota::Quota;
 use reputation::Reputation;
 pub use service::{KeyKind, Service, Window};
@@ -38,8 +42,6 @@ use setup::{Access, Setup};
 use talk::{Desk, Waiting};
 use trouble::Trouble;
 use upload::Consent;
-pub use lookup::RULES;
-use lookup::Thresholds;
 
 /// The name of the option, and of the rules.
 pub const NAME: &str = "lookup";
@@ -109,7 +111,6 @@ pub fn open(setup: &Setup, names: &[&str], around: &Surroundings) -> Vec<Arc<dyn
 /// The quota of a service and key, counted where all processes of this user count it.
 fn quota_of(setup: &Setup, access: &Access) -> Quota {
     use secrecy::ExposeSecret as _;
-    use sha2::{Digest as _, Sha256};
     // Two keys are two quotas; the file's name does not give the key away.
     let mut hash = Sha256::new();
     hash.update(access.url.as_bytes());
@@ -125,6 +126,28 @@ pub fn quotas_left(setup: &Setup) -> Vec<(&'static str, String)> {
     let configured = setup.services.iter().filter(|access| access.is_configured());
     configured.filter_map(|access| Some((access.service.name, quota_of(setup, access).left()?))).collect()
 }
+
+/// Asks each service that can be asked about the hash of the empty file, which tells nothing of anybody: whether it is there,
+/// and takes the key. It counts as a question.
+pub fn reach(setup: &Setup) -> Vec<(&'static str, Result<String, String>)> {
+    let setup = Setup { cache: None, time: setup.time.min(REACHED), ..setup.clone() };
+    let around = Surroundings { stop: Arc::default(), waiting: Arc::new(|_: &str| {}), consent: None };
+    let empty = Question { artifact: ArtifactId(0), digest: Digest::Sha256(Sha256::digest([]).into()) };
+    let configured = setup.services.iter().filter(|access| access.is_configured());
+    let ask = |access: &Access| {
+        let oracle = open(&setup, &[access.service.name], &around).pop();
+        let told = oracle.map(|oracle| oracle.ask(&[empty]).consultation).unwrap_or_default();
+        let answer = match told.failure {
+            Some(why) => Err(why),
+            None => Ok("it answers".to_owned()),
+        };
+        (access.service.name, answer)
+    };
+    configured.map(ask).collect()
+}
+
+/// How long a service may take to show that it is there.
+const REACHED: Duration = Duration::from_secs(15);
 
 impl Online {
     fn look_up(&self, question: &Question, until: Instant) -> Result<(Reputation, bool), Trouble> {

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use secrecy::SecretString;
 
-use super::service::{Service, Window};
 use super::lookup::Thresholds;
+use super::service::{Service, Window};
 
 /// Everything that asking services needs to know.
 #[derive(Debug, Clone)]

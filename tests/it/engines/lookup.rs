@@ -5,8 +5,8 @@ use std::time::{Duration, Instant};
 
 use secrecy::SecretString;
 use serde_json::{Value, json};
-use sheepdip::engines::online::setup::{Access, Keeping, Network, Setup};
 use sheepdip::engines::online::lookup::Thresholds;
+use sheepdip::engines::online::setup::{Access, Keeping, Network, Setup};
 use sheepdip::engines::online::{SERVICES, Surroundings, open};
 use sheepdip::model::gap::GapReason;
 use sheepdip::model::oracle::{Oracle, Standing};

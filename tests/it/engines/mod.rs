@@ -6,8 +6,8 @@ mod clamd_real;
 pub mod lookup;
 #[cfg(target_os = "linux")]
 mod no_packet;
-mod upload;
 mod services;
+mod upload;
 #[cfg(feature = "yara")]
 mod yara;
 

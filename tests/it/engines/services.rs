@@ -8,10 +8,10 @@ use std::time::Duration;
 
 use secrecy::SecretString;
 use serde_json::{Value, json};
+use sheepdip::engines::online::lookup::Thresholds;
 use sheepdip::engines::online::service::KeyKind;
 use sheepdip::engines::online::setup::{Access, Keeping, Network, Setup};
 use sheepdip::engines::online::upload::{Consent, Leaving};
-use sheepdip::engines::online::lookup::Thresholds;
 use sheepdip::engines::online::{self, SERVICES, Surroundings};
 use sheepdip::model::artifact::{ArtifactId, Content};
 use sheepdip::model::oracle::{Answer, Digest, Oracle, Parcel, Question, Standing, Told, VoteKind};
