@@ -42,7 +42,7 @@ static UPLOAD: Upload = Upload {
     largest: 100 << 20,
     seen_by: "CrowdStrike; it is asked to give the file neither to its community nor to others, but has other companies' scanners \
               look at it, and we do not know what these get",
-    kept: "it is kept and examined by several scanners, and the result can be seen by everybody who asks for its hash",
+    kept: "it is kept and examined by several scanners, and the result can probably be seen by everybody who asks for its hash",
     send,
     result,
 };
@@ -55,15 +55,15 @@ fn headers() -> Vec<(&'static str, String)> {
     vec![("accept", "application/json".to_owned())]
 }
 
-fn ask(talk: &Talk<'_>, path: &str, query: Vec<(&'static str, String)>) -> Result<Reply, Trouble> {
-    talk.ask(path, || Request { query: query.clone(), headers: headers(), ..Request::default() })
+fn ask(talk: &Talk<'_>, path: &str, query: &[(&'static str, String)]) -> Result<Reply, Trouble> {
+    talk.ask(path, || Request { query: query.to_vec(), headers: headers(), ..Request::default() })
 }
 
 fn look_up(talk: &Talk<'_>, digest: &Digest) -> Result<Reputation, Trouble> {
-    let reply = ask(talk, "search/hash", vec![("hash", digest.hex())])?;
-    // An unknown hash has been seen as an error of several numbers, always with these words.
+    let reply = ask(talk, "search/hash", &[("hash", digest.hex())])?;
+    // That it does not know the hash it says with statuses that changed over time, and always with these words.
     let message = reply.json["message"].as_str().unwrap_or_default();
-    if reply.is_unknown() || (reply.status == 400 && message.starts_with("Requested hash not found")) {
+    if reply.is_unknown() || message.starts_with("Requested hash not found") {
         return Ok(Reputation::unknown());
     }
     let Some(found) = search(&reply, digest)? else { return Ok(Reputation::unknown()) };
@@ -75,9 +75,8 @@ fn look_up(talk: &Talk<'_>, digest: &Digest) -> Result<Reputation, Trouble> {
     // reports said, if they said something: a file that nothing is known of may be known to the part that failed.
     match overview(talk, &found.sha256) {
         Ok(Some(overview)) => sum.add(&overview),
-        Ok(None) => {}
         Err(trouble) if sum.known.is_none() => return Err(trouble),
-        Err(_) => {}
+        Ok(None) | Err(_) => {}
     }
     Ok(sum.reputation(&found.sha256))
 }
@@ -127,7 +126,7 @@ fn is_done(report: &Value) -> bool {
 
 /// What all reports and scanners come to. `None` is that there is no such thing.
 fn overview(talk: &Talk<'_>, sha256: &str) -> Result<Option<Value>, Trouble> {
-    let mut reply = ask(talk, &format!("overview/{sha256}/summary"), Vec::new())?;
+    let mut reply = ask(talk, &format!("overview/{sha256}/summary"), &[])?;
     if reply.is_unknown() {
         return Ok(None);
     }
@@ -257,7 +256,7 @@ fn send(talk: &Talk<'_>, file: &Outgoing) -> Result<String, Trouble> {
 
 fn result(talk: &Talk<'_>, ticket: &str) -> Result<Option<Reputation>, Trouble> {
     let (id, sha256) = ticket.split_once(' ').unwrap_or((ticket, ""));
-    let reply = ask(talk, &format!("quick-scan/{id}"), Vec::new())?;
+    let reply = ask(talk, &format!("quick-scan/{id}"), &[])?;
     let scanners = reply.json["scanners_v2"].as_object().filter(|_| reply.status == 200);
     let (scanners, digest) = scanners.zip(Digest::of(sha256)).ok_or_else(|| reply.unexpected())?;
     same_file(&digest, reply.json["sha256"].as_str())?;

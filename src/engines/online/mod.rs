@@ -118,7 +118,8 @@ fn quota_of(setup: &Setup, access: &Access) -> Quota {
     hash.update(access.key.as_ref().map(|key| key.expose_secret().as_bytes()).unwrap_or_default());
     let mark = hex_digest(&hash.finalize()[..6]);
     let file = |folder: &std::path::PathBuf| folder.join("quota").join(format!("{}-{mark}.json", access.service.name));
-    Quota::new(access.quota.clone(), setup.state.as_ref().filter(|_| !access.quota.is_empty()).map(file))
+    // Without a quota of its own there is still what the service refuses, which other processes should know.
+    Quota::new(access.quota.clone(), setup.state.as_ref().map(file))
 }
 
 /// What is left of the quota of each service that has one and can be asked.

@@ -23,8 +23,8 @@ pub(super) static OPENTIP: Service = Service {
         header: "x-api-key",
         variables: &["OPENTIP_APIKEY", "OPENTIP_API_KEY"],
         from: "https://opentip.kaspersky.com/token",
-        terms: "The free token of Kaspersky OpenTIP is good for a year at most. In some countries the use of Kaspersky's \
-                services is forbidden to authorities or companies; whether that is so for you, we do not know.",
+        terms: "The free token of Kaspersky OpenTIP is good for a year at most. In some countries authorities or companies may \
+                not be allowed to use services of Kaspersky; whether that is so for you, we do not know.",
     },
     // There is one a day, but it is not told to the public.
     quota: &[],

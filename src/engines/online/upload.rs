@@ -93,19 +93,24 @@ pub(super) fn deliver(
     consent.may(&leaving).map_err(Trouble::Declined)?;
     talk.tell(&format!("sending {} to {title}", super::words::size(size)));
     let ticket = (upload.send)(talk, &Outgoing { content: parcel.content.clone(), sha256: sha256.clone() })?;
+    // From here on the file is there, and whatever happens its owner is told so.
+    let sent = |why: &str| {
+        Trouble::Declined(format!("it was sent to {title}, {why}; ask for the result later: sheepdip lookup {sha256}"))
+    };
     let mut pause = FIRST;
     loop {
         talk.tell(&format!("{title} is at work on it"));
-        let waited = talk.pause(pause);
-        if let Err(Trouble::Late | Trouble::Stopped) = waited {
-            return Err(Trouble::Declined(format!(
-                "it was sent, and {title} is still at work; ask for the result later: sheepdip lookup {sha256}"
-            )));
+        match talk.pause(pause) {
+            Err(Trouble::Late) => return Err(sent("which is still at work")),
+            Err(Trouble::Stopped) => return Err(sent("and you stopped waiting")),
+            Err(other) => return Err(other),
+            Ok(()) => {}
         }
-        if let Some(reputation) = (upload.result)(talk, &ticket)? {
-            return Ok(reputation);
+        match (upload.result)(talk, &ticket) {
+            Ok(Some(reputation)) => return Ok(reputation),
+            Ok(None) => pause = (pause * 2).min(LONGEST),
+            Err(trouble) => return Err(sent(&format!("but its result is not here ({})", trouble.words()))),
         }
-        pause = (pause * 2).min(LONGEST);
     }
 }
 

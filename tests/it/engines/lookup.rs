@@ -20,6 +20,7 @@ pub const EXAMPLES: &[Example] = &[
     Example { rule: "lookup.known-malware", fires: || voted(43, 0), silent: || voted(0, 0) },
     Example { rule: "lookup.several-engines", fires: || voted(4, 0), silent: || voted(0, 0) },
     Example { rule: "lookup.few-engines", fires: || voted(1, 0), silent: || voted(0, 0) },
+    Example { rule: "lookup.dubious", fires: || sandbox("suspicious"), silent: || sandbox("no specific threat") },
     Example {
         rule: "lookup.distributed",
         fires: || letter().looked_up(asking("hashlookup", &Service::start(distributed))),
@@ -34,6 +35,15 @@ pub fn letter() -> Case {
 
 fn voted(malicious: u32, suspicious: u32) -> Case {
     letter().looked_up(asking("virustotal", &Service::start(move |_, _| answer(report(malicious, suspicious)))))
+}
+
+/// A letter of which the reports of Hybrid Analysis say this.
+fn sandbox(verdict: &'static str) -> Case {
+    let service = Service::start(move |seen, _| match seen.path.split_once("hash=") {
+        Some((_, hash)) => answer(json!({"sha256s": [hash], "reports": [{"state": "SUCCESS", "verdict": verdict}]})),
+        None => status(404, json!({"message": "not found"})),
+    });
+    letter().looked_up(asking("hybrid-analysis", &service))
 }
 
 /// What VirusTotal says of a file that so many of 72 engines know.

@@ -1,235 +1,20 @@
-//! MetaDefender, MalwareBazaar, Hybrid Analysis and OpenTIP: what each of them answers, in the shape in which it does, and
-//! what they get to see. The samples are made up.
+//! MetaDefender, MalwareBazaar, Hybrid Analysis and OpenTIP: what becomes of what each of them answers, and what they get to
+//! see.
 
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{TcpListener, TcpStream};
-use std::sync::{Arc, Mutex};
-use std::time::Duration;
+mod samples;
+mod sending;
+mod served;
 
-use secrecy::SecretString;
 use serde_json::{Value, json};
-use sheepdip::engines::online::lookup::Thresholds;
+use sheepdip::engines::online::SERVICES;
 use sheepdip::engines::online::service::KeyKind;
-use sheepdip::engines::online::setup::{Access, Keeping, Network, Setup};
-use sheepdip::engines::online::upload::{Consent, Leaving};
-use sheepdip::engines::online::{self, SERVICES, Surroundings};
-use sheepdip::model::artifact::{ArtifactId, Content};
-use sheepdip::model::oracle::{Answer, Digest, Oracle, Parcel, Question, Standing, Told, VoteKind};
+use sheepdip::model::oracle::{Standing, VoteKind};
 
-const SHA256: &str = "5d3a1c40e2f7b6980a4c11d2e39f57c8b1606f2ed9a8437512c0ffee00d15ea5";
-const SHA1: &str = "77b0c5f1d2e3a4958697a8b9cadbecfd0e1f2a3b";
-const MD5: &str = "9c1e8f3a5b7d2046e8f0a1b2c3d4e5f6";
-const OTHER: &str = "0e1f2a3b4c5d6e7f8091a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d5e6f7";
-const KEY: &str = "a-key-for-tests-only-0123456789-0123456789-0123456789-0123456789";
-
-const METADEFENDER: &str = "metadefender";
-const MALWAREBAZAAR: &str = "malwarebazaar";
-const HYBRID: &str = "hybrid-analysis";
-const OPENTIP: &str = "opentip";
-const ALL: [&str; 4] = [METADEFENDER, MALWAREBAZAAR, HYBRID, OPENTIP];
-
-/// An answer: to paths that begin so, with this status, these headers and this body. Each is given once, the last of those
-/// that fit for ever.
-type Scripted = (&'static str, u16, Vec<(&'static str, String)>, String);
-
-/// What was asked.
-#[derive(Debug, Clone)]
-struct Asked {
-    method: String,
-    target: String,
-    headers: Vec<(String, String)>,
-    body: Vec<u8>,
-}
-
-impl Asked {
-    fn header(&self, name: &str) -> Option<&str> {
-        self.headers.iter().find(|(n, _)| n == name).map(|(_, value)| value.as_str())
-    }
-}
-
-/// Plays answers at an address of this machine, and remembers what was asked.
-fn serve(answers: Vec<Scripted>) -> (String, Arc<Mutex<Vec<Asked>>>) {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = format!("http://{}", listener.local_addr().unwrap());
-    let asked = Arc::new(Mutex::new(Vec::new()));
-    let record = Arc::clone(&asked);
-    std::thread::spawn(move || {
-        let mut left: Vec<(Scripted, bool)> = answers.into_iter().map(|answer| (answer, false)).collect();
-        for mut stream in listener.incoming().map_while(Result::ok) {
-            let Some(request) = receive(&stream) else { continue };
-            let fits = |(answer, _): &(Scripted, bool)| request.target.starts_with(answer.0);
-            let next = left.iter().position(|one| fits(one) && !one.1).or_else(|| left.iter().rposition(fits));
-            record.lock().unwrap().push(request);
-            let reply = match next {
-                Some(at) => {
-                    left[at].1 = true;
-                    left[at].0.clone()
-                }
-                None => ("", 418, Vec::new(), "no answer is written for this".to_owned()),
-            };
-            let headers: String = reply.2.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
-            let (status, body) = (reply.1, reply.3);
-            let length = body.len();
-            let head = format!("HTTP/1.1 {status} X\r\nConnection: close\r\nContent-Length: {length}\r\n{headers}\r\n");
-            let _ = stream.write_all((head + &body).as_bytes());
-        }
-    });
-    (address, asked)
-}
-
-fn receive(stream: &TcpStream) -> Option<Asked> {
-    let mut reader = BufReader::new(stream);
-    let mut line = String::new();
-    reader.read_line(&mut line).ok()?;
-    let mut words = line.split_whitespace().map(str::to_owned);
-    let (method, target) = (words.next()?, words.next()?);
-    let mut headers = Vec::new();
-    loop {
-        let mut line = String::new();
-        reader.read_line(&mut line).ok()?;
-        let Some((name, value)) = line.split_once(':') else { break };
-        headers.push((name.to_ascii_lowercase(), value.trim().to_owned()));
-    }
-    let length = headers.iter().find(|(name, _)| name == "content-length").and_then(|(_, value)| value.parse().ok());
-    let mut body = vec![0; length.unwrap_or(0)];
-    reader.read_exact(&mut body).ok()?;
-    Some(Asked { method, target, headers, body })
-}
-
-fn says(path: &'static str, status: u16, body: impl ToString) -> Scripted {
-    (path, status, Vec::new(), body.to_string())
-}
-
-/// A service at an address.
-fn oracle(name: &str, url: &str, consent: Option<Arc<dyn Consent>>) -> Arc<dyn Oracle> {
-    let access = |service: &&'static online::Service| Access {
-        service,
-        url: url.to_owned(),
-        key: Some(SecretString::from(KEY)),
-        quota: Vec::new(),
-    };
-    let setup = Setup {
-        services: SERVICES.iter().map(access).collect(),
-        network: Network::default(),
-        cache: None,
-        state: None,
-        keeping: Keeping::default(),
-        thresholds: Thresholds::default(),
-        time: Duration::from_secs(20),
-    };
-    let around = Surroundings { stop: Arc::default(), waiting: Arc::new(|_: &str| {}), consent };
-    online::open(&setup, &[name], &around).remove(0)
-}
-
-fn question(hash: &str) -> Question {
-    Question { artifact: ArtifactId(0), digest: Digest::of(hash).unwrap() }
-}
-
-/// What a service tells of a hash that answers so.
-fn told(name: &str, hash: &str, answers: Vec<Scripted>) -> (Told, Vec<Asked>) {
-    let (address, asked) = serve(answers);
-    let told = oracle(name, &address, None).ask(&[question(hash)]);
-    let asked = asked.lock().unwrap().clone();
-    (told, asked)
-}
-
-fn answer(name: &str, answers: Vec<Scripted>) -> Answer {
-    let (told, _) = told(name, SHA256, answers);
-    assert_eq!(told.consultation.failure, None, "{name}");
-    told.consultation.answers[0].clone()
-}
-
-fn failure(name: &str, answers: Vec<Scripted>) -> String {
-    let (told, _) = told(name, SHA256, answers);
-    assert!(told.consultation.answers.is_empty() && told.findings.is_empty(), "{name}: {told:?}");
-    told.consultation.failure.unwrap()
-}
-
-fn rule(told: &Told) -> Option<&'static str> {
-    told.findings.first().map(|finding| finding.rule.id)
-}
-
-/// A report of MetaDefender: engines and what they say.
-fn metadefender(hash: &str, engines: &[(&str, u64, &str)]) -> Value {
-    let detected = engines.iter().filter(|(_, code, _)| *code == 1).count();
-    let details = engines.iter().map(|(name, code, threat)| {
-        let said = json!({"scan_result_i": code, "threat_found": threat, "def_time": "2026-11-20T04:00:00.000Z", "scan_time": 3});
-        ((*name).to_owned(), said)
-    });
-    json!({
-        "scan_result_history_length": 3, "data_id": "bzI2MTEyMEFiQ2Q", "share_file": 1,
-        "file_info": {"md5": MD5, "sha1": SHA1, "sha256": hash, "display_name": "order.exe"},
-        "scan_results": {
-            "scan_all_result_i": u8::from(detected > 0), "total_avs": engines.len(), "total_detected_avs": detected,
-            "progress_percentage": 100, "start_time": "2026-11-20T09:12:01.000Z",
-            "scan_details": details.collect::<serde_json::Map<_, _>>(),
-        },
-        "process_info": {"result": "Allowed", "profile": "multiscan"}, "votes": {"up": 0, "down": 4},
-    })
-}
-
-fn bazaar(hash: &str) -> Value {
-    json!({"query_status": "ok", "data": [{
-        "sha256_hash": hash, "sha1_hash": SHA1, "md5_hash": MD5, "first_seen": "2026-11-19 11:55:46", "last_seen": null,
-        "file_name": "order.exe", "signature": "AgentTesla", "tags": ["exe"], "delivery_method": "email_attachment",
-        "intelligence": {"clamav": ["Example.Trojan"], "downloads": "231", "uploads": "1", "mail": null},
-        "vendor_intel": {
-            "ReversingLabs": {"status": "MALICIOUS", "threat_name": "ByteCode.Trojan.Example", "scanner_match": "26"},
-            "YOROI_YOMI": {"detection": "Legit File", "score": "0.02"},
-            "Triage": {"malware_family": "agenttesla", "score": "10", "tags": ["stealer"]},
-            "Spamhaus_HBL": [{"detection": "suspicious", "link": "https://example.org/"}],
-            "UnpacMe": [{"detections": ["win_agent_tesla"]}],
-        },
-    }]})
-}
-
-/// An answer of Hybrid Analysis to a search, with reports of these states and lookup.
-fn search(hash: &str, reports: &[(&str, Value)]) -> Value {
-    let report = |(state, verdict): &(&str, Value)| {
-        json!({"id": "6731a1", "environment_id": 160, "environment_description": "Windows 10 64 bit", "state": state,
-            "error_type": null, "error_origin": null, "verdict": verdict})
-    };
-    json!({"sha256s": [hash], "reports": reports.iter().map(report).collect::<Vec<_>>()})
-}
-
-fn overview(hash: &str, verdict: impl Into<Value>) -> Value {
-    json!({"sha256": hash, "threat_score": 85, "verdict": verdict.into(), "analysis_start_time": null,
-        "last_multi_scan": "2026-11-20T09:12:01+00:00", "multiscan_result": 44, "vx_family": "Trojan.Example"})
-}
-
-fn opentip(hash: &str, zone: &str) -> Value {
-    json!({"Zone": zone,
-        "FileGeneralInfo": {"FileStatus": "Malware", "Sha256": hash, "Sha1": SHA1, "Md5": MD5, "FirstSeen": "2026-11-01T00:00:00Z",
-            "LastSeen": "2026-11-20T09:12:01Z", "Size": 472_064, "HitsCount": 100},
-        "DetectionsInfo": [
-            {"LastDetectDate": "2026-11-19T08:00:00Z", "Zone": "Grey", "DetectionName": "Other.Name"},
-            {"LastDetectDate": "2026-11-20T09:12:01Z", "Zone": zone, "DetectionName": "HEUR:Trojan.Example.gen"}]})
-}
-
-const NOTHING: [(&str, u64, &str); 4] =
-    [("Avira", 0, ""), ("Bitdefender", 7, ""), ("Emsisoft", 23, ""), ("Varist", 10, "")];
-
-/// What each service answers of a file that it found nothing in; MalwareBazaar knows no such file.
-fn harmless(name: &str) -> Vec<Scripted> {
-    match name {
-        METADEFENDER => vec![says("/hash/", 200, metadefender(SHA256, &NOTHING))],
-        MALWAREBAZAAR => vec![says("/", 200, json!({"query_status": "hash_not_found"}))],
-        HYBRID => vec![
-            says("/search/hash", 200, search(SHA256, &[("SUCCESS", "no specific threat".into())])),
-            says("/overview/", 200, overview(SHA256, "no specific threat")),
-        ],
-        _ => vec![says("/search/hash", 200, opentip(&SHA256.to_uppercase(), "Green"))],
-    }
-}
-
-/// The path that begins every question of a service.
-fn path(name: &str) -> &'static str {
-    match name {
-        METADEFENDER => "/hash/",
-        MALWAREBAZAAR => "/",
-        _ => "/search/hash",
-    }
-}
+use samples::{NOTHING, bazaar, harmless, metadefender, opentip, overview, path, search};
+use served::{
+    ALL, HYBRID, KEY, MALWAREBAZAAR, MD5, METADEFENDER, OPENTIP, OTHER, SHA1, SHA256, answer, failure, oracle,
+    question, rule, says, serve, told,
+};
 
 #[test]
 fn services_see_the_hash_and_the_key_and_nothing_else() {
@@ -242,7 +27,7 @@ fn services_see_the_hash_and_the_key_and_nothing_else() {
             HYBRID => (format!("/search/hash?hash={SHA256}"), String::new()),
             _ => (format!("/search/hash?request={SHA256}"), String::new()),
         };
-        assert_eq!((&first.target, String::from_utf8_lossy(&first.body).as_ref()), (&target, body.as_str()), "{name}");
+        assert_eq!((&first.path, String::from_utf8_lossy(&first.body).as_ref()), (&target, body.as_str()), "{name}");
         assert_eq!(first.method, if name == MALWAREBAZAAR { "POST" } else { "GET" }, "{name}");
         let service = SERVICES.iter().find(|service| service.name == name).unwrap();
         let KeyKind::Needed { header, .. } = service.key else { panic!("{name} needs a key") };
@@ -253,7 +38,7 @@ fn services_see_the_hash_and_the_key_and_nothing_else() {
                 one.headers.iter().filter(|(n, _)| n != header && !usual.contains(&n.as_str())).collect();
             assert!(more.is_empty(), "{name}: {more:?}");
             assert!(one.header("user-agent").is_some_and(|agent| agent.starts_with("sheepdip/")), "{name}");
-            assert!(!one.target.contains(KEY), "{name}");
+            assert!(!one.path.contains(KEY), "{name}");
         }
         assert_eq!(asked.len(), if name == HYBRID { 2 } else { 1 }, "{name}");
     }
@@ -312,7 +97,7 @@ fn malware_is_told_with_engines_family_date_and_page() {
     );
     let known = &said.consultation.answers[0];
     assert_eq!((known.family.as_deref(), known.examined), (Some("Trojan.Example"), Some(1_795_165_921)));
-    assert_eq!(asked[1].target, format!("/overview/{SHA256}/summary"));
+    assert_eq!(asked[1].path, format!("/overview/{SHA256}/summary"));
 
     let (said, _) = told(OPENTIP, SHA256, vec![says("/search/hash", 200, opentip(SHA256, "Red"))]);
     assert_eq!(rule(&said), Some("lookup.known-malware"));
@@ -342,7 +127,8 @@ fn unknown_is_told_in_many_ways() {
         (MALWAREBAZAAR, says("/", 200, json!({"query_status": "hash_not_found"}))),
         (MALWAREBAZAAR, says("/", 200, json!({"query_status": "no_results", "data": "x"}))),
         (HYBRID, says("/search/hash", 404, hybrid.clone())),
-        (HYBRID, says("/search/hash", 400, hybrid)),
+        (HYBRID, says("/search/hash", 400, hybrid.clone())),
+        (HYBRID, says("/search/hash", 200, hybrid)),
         (HYBRID, says("/search/hash", 200, json!({"sha256s": [], "reports": []}))),
         (HYBRID, says("/search/hash", 200, json!([]))),
         (OPENTIP, says("/search/hash", 404, json!({"message": "Not found"}))),
@@ -532,7 +318,8 @@ fn metadefender_with_few_engines_or_none_is_not_taken_for_more() {
 #[test]
 fn of_reports_that_disagree_the_worst_counts_and_failed_ones_do_not() {
     let none = || Value::Null;
-    let cases: [(&[(&str, Value)], Value, Standing); 8] = [
+    type Case<'a> = (&'a [(&'a str, Value)], Value, Standing);
+    let cases: [Case<'_>; 8] = [
         (&[("SUCCESS", "no specific threat".into()), ("SUCCESS", "malicious".into())], none(), Standing::Malicious),
         (&[("SUCCESS", "malicious".into())], "whitelisted".into(), Standing::Malicious),
         (&[("SUCCESS", "suspicious".into())], "no specific threat".into(), Standing::Dubious),
@@ -585,165 +372,5 @@ fn zones_are_read_as_what_they_are() {
             standing,
             "{zone}"
         );
-    }
-}
-
-/// An owner who always says the same.
-struct Owner(bool);
-
-impl Consent for Owner {
-    fn may(&self, leaving: &Leaving<'_>) -> Result<(), String> {
-        assert!(!leaving.seen_by.is_empty() && !leaving.kept.is_empty());
-        if self.0 { Ok(()) } else { Err("the owner said no".to_owned()) }
-    }
-}
-
-const BYTES: &[u8] = b"the bytes of a file that nobody knows";
-
-/// Sends a file, and tells what came of it.
-fn sent(name: &str, owner: bool, answers: Vec<Scripted>) -> (Told, Vec<Asked>) {
-    let (address, asked) = serve(answers);
-    let content = Content::Whole(bytes::Bytes::from_static(BYTES));
-    let parcel = Parcel { name: "secret name.docx", question: question(SHA256), content: &content, is_mail: false };
-    let told = oracle(name, &address, Some(Arc::new(Owner(owner)))).send(&parcel);
-    let asked = asked.lock().unwrap().clone();
-    (told, asked)
-}
-
-fn uploads(name: &str) -> Vec<Scripted> {
-    match name {
-        METADEFENDER => {
-            let mut at_work = metadefender(SHA256, &[]);
-            at_work["scan_results"]["progress_percentage"] = 30.into();
-            let done =
-                metadefender(SHA256, &[("Avira", 1, "X"), ("Varist", 1, "Y"), ("K7", 1, "Z"), ("Sophos", 0, "")]);
-            vec![
-                says("/file/", 200, at_work),
-                says("/file/", 200, done),
-                says("/file", 200, json!({"data_id": "bzI2-AbC_d", "status": "inqueue", "sha256": SHA256})),
-            ]
-        }
-        HYBRID => {
-            let scan = |progress: u64, finished: bool, status: &str| {
-                json!({"id": "6731aa", "sha256": SHA256, "finished": finished, "scanners_v2": {
-                    "crowdstrike_ml": {"name": "CrowdStrike Falcon Static Analysis (ML)", "status": "malicious", "progress": 100},
-                    "metadefender": {"name": "Metadefender", "status": status, "progress": 100, "total": 26, "positives": 2},
-                    "virustotal": {"name": "VirusTotal", "status": status, "progress": progress, "total": 75, "positives": 12},
-                    "urlscan_io": null}})
-            };
-            vec![
-                says("/quick-scan/file", 201, json!({"id": "6731aa", "sha256": SHA256, "finished": false})),
-                says("/quick-scan/6731aa", 200, scan(20, false, "in-queue")),
-                says("/quick-scan/6731aa", 200, scan(100, true, "malicious")),
-            ]
-        }
-        _ => vec![
-            says("/scan/file", 200, opentip(SHA256, "Grey")),
-            says("/getresult/file", 200, json!({"Status": "in progress"})),
-            says("/getresult/file", 200, json!({"Status": "not started"})),
-            says("/search/hash", 200, opentip(SHA256, "Yellow")),
-        ],
-    }
-}
-
-#[test]
-fn files_are_sent_under_their_hash_and_waited_for() {
-    std::thread::scope(|scope| {
-        for name in [METADEFENDER, HYBRID, OPENTIP] {
-            scope.spawn(move || {
-                let (told, asked) = sent(name, true, uploads(name));
-                assert_eq!(told.consultation.failure, None, "{name}");
-                let all = format!("{asked:?}");
-                assert!(!all.contains("secret") && !all.contains("docx"), "{name}: {all}");
-                let first = &asked[0];
-                assert_eq!((first.method.as_str(), first.header("transfer-encoding")), ("POST", None), "{name}");
-                let rule = rule(&told).unwrap();
-                let targets: Vec<_> = asked.iter().map(|one| format!("{} {}", one.method, one.target)).collect();
-                match name {
-                    METADEFENDER => {
-                        assert_eq!(targets, ["POST /file", "GET /file/bzI2-AbC_d", "GET /file/bzI2-AbC_d"]);
-                        let wanted = [
-                            ("filename", SHA256),
-                            ("samplesharing", "0"),
-                            ("privateprocessing", "1"),
-                            ("rule", "multiscan"),
-                        ];
-                        for (header, value) in wanted {
-                            assert_eq!(first.header(header), Some(value));
-                        }
-                        assert_eq!(first.header("content-type"), Some("application/octet-stream"));
-                        assert_eq!((first.body.as_slice(), rule), (BYTES, "lookup.several-engines"));
-                    }
-                    HYBRID => {
-                        assert_eq!(
-                            targets,
-                            ["POST /quick-scan/file", "GET /quick-scan/6731aa", "GET /quick-scan/6731aa"]
-                        );
-                        let body = String::from_utf8_lossy(&first.body);
-                        for part in [
-                            "name=\"scan_type\"\r\n\r\nall\r\n".to_owned(),
-                            "name=\"no_share_third_party\"\r\n\r\n1\r\n".to_owned(),
-                            "name=\"allow_community_access\"\r\n\r\n0\r\n".to_owned(),
-                            format!("name=\"file\"; filename=\"{SHA256}\"\r\n"),
-                            String::from_utf8_lossy(BYTES).into_owned(),
-                        ] {
-                            assert!(body.contains(&part), "{part}: {body}");
-                        }
-                        let answer = &told.consultation.answers[0];
-                        let votes = answer.votes.unwrap();
-                        assert_eq!((votes.malicious, votes.asked, rule), (13, 76, "lookup.known-malware"));
-                        assert!(answer.engines.iter().any(|vote| vote.label.as_deref() == Some("12 of 75 engines")));
-                    }
-                    _ => {
-                        let wanted = [
-                            format!("POST /scan/file?filename={SHA256}"),
-                            format!("POST /getresult/file?request={SHA256}"),
-                            format!("POST /getresult/file?request={SHA256}"),
-                            format!("GET /search/hash?request={SHA256}"),
-                        ];
-                        assert_eq!(targets, wanted);
-                        assert_eq!((first.body.as_slice(), rule), (BYTES, "lookup.dubious"));
-                        assert_eq!(asked[1].header("content-length"), Some("0"));
-                    }
-                }
-            });
-        }
-    });
-}
-
-#[test]
-fn without_consent_nothing_with_a_body_leaves() {
-    for name in ALL {
-        let (told, asked) = sent(name, false, uploads(name));
-        let failure = told.consultation.failure.unwrap();
-        let takes_none = name == MALWAREBAZAAR && failure == "MalwareBazaar takes no files from here";
-        assert!(takes_none || failure == "the owner said no", "{name}: {failure}");
-        assert!(asked.is_empty(), "{name}: {asked:?}");
-    }
-}
-
-#[test]
-fn a_refused_or_strange_answer_to_a_file_is_told() {
-    let cases = [
-        (
-            HYBRID,
-            says("/quick-scan/file", 403, json!({"message": "No rights"})),
-            "a free key that is restricted may not send files",
-        ),
-        (HYBRID, says("/quick-scan/file", 200, json!({"id": "../key/current"})), "it answered with the status 200"),
-        (METADEFENDER, says("/file", 200, json!({"data_id": "a/b?c"})), "it answered with the status 200"),
-        (
-            METADEFENDER,
-            says("/file", 400, json!({"data_id": "abc", "error": {"messages": ["Too large"]}})),
-            "Too large",
-        ),
-        (OPENTIP, says("/scan/file", 400, json!({"message": "Too large"})), "Too large"),
-        (OPENTIP, says("/scan/file", 200, opentip(OTHER, "Red")), "it answered about another file"),
-    ];
-    for (name, said, words) in cases {
-        let (told, asked) = sent(name, true, vec![said]);
-        let failure = told.consultation.failure.unwrap();
-        assert!(failure.contains(words) && told.findings.is_empty(), "{name}: {failure}");
-        assert_eq!(asked.len(), 1, "{name}: nothing is sent twice");
     }
 }

@@ -122,6 +122,11 @@ impl Service {
         service
     }
 
+    /// Where all that it was asked stands.
+    pub fn record(&self) -> Arc<Mutex<Vec<Seen>>> {
+        Arc::clone(&self.seen)
+    }
+
     /// All that it was asked.
     pub fn seen(&self) -> Vec<Seen> {
         self.seen.lock().unwrap().clone()
