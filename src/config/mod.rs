@@ -188,7 +188,7 @@ impl Settings {
     pub fn chosen(&self, names: &[String], keys: &Keys<'_>) -> Result<Vec<(&'static Service, Option<Found>)>, String> {
         let mut wanted = Vec::new();
         for name in names {
-            wanted.push(values::service(name).map_err(|why| format!("--lookup: {why}"))?.name);
+            wanted.push(values::service(name)?.name);
         }
         let settled = self.file.lookup.services.as_ref().filter(|_| names.is_empty());
         wanted.extend(settled.into_iter().flatten().map(|named| named.0.name));
@@ -200,11 +200,11 @@ impl Settings {
                 KeyKind::Needed { variables, from, .. } if found.is_none() => {
                     if !all {
                         let variable = variables.first().copied().unwrap_or_default();
-                        let who =
-                            if settled.is_some() { "[lookup] services in the settings names" } else { "--lookup:" };
+                        let named =
+                            if settled.is_some() { " ([lookup] services in the settings names it)" } else { "" };
                         return Err(format!(
-                            "{who} {} without a key: keep one with `sheepdip config set-key {}`, or set {variable}; you get \
-                             one at {from}",
+                            "{} has no key{named}: keep one with `sheepdip config set-key {}`, or set {variable}; you get one at \
+                             {from}",
                             service.name, service.name
                         ));
                     }

@@ -172,7 +172,7 @@ fn without_names_all_are_asked_that_can_be_or_those_of_the_settings() {
     assert_eq!(chosen(&home, settled, &[]).unwrap(), ["opentip"]);
     assert_eq!(chosen(&home, settled, &["hashlookup", " OpenTip", "hashlookup"]).unwrap(), ["opentip", "hashlookup"]);
     let why = chosen(&home, "[lookup]\nservices = [\"metadefender\"]\n", &[]).unwrap_err();
-    assert!(why.starts_with("[lookup] services in the settings names metadefender without a key"), "{why}");
+    assert!(why.starts_with("metadefender has no key ([lookup] services in the settings names it): "), "{why}");
 }
 
 #[test]
