@@ -19,6 +19,8 @@ pub(super) fn usage(mut error: clap::Error) {
     let quoted: Vec<_> = error.context().map(|(kind, value)| (kind, value.clone())).collect();
     for (kind, value) in quoted {
         let escaped = match value {
+            // Who writes a key behind "set-key" wrongly must not read it again.
+            ContextValue::String(text) if text.starts_with("set-key") => ContextValue::String("set-key…".to_owned()),
             ContextValue::String(text) => ContextValue::String(escape(&text)),
             ContextValue::Strings(texts) => ContextValue::Strings(texts.iter().map(|t| escape(t)).collect()),
             // The tips, of a line each.

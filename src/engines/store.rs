@@ -4,7 +4,8 @@
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
+
+use crate::model::artifact::hex_digest;
 
 /// Makes a folder, and those above it, that nobody else may enter.
 ///
@@ -51,11 +52,12 @@ fn is_ours(_: &fs::Metadata) -> bool {
 /// # Errors
 /// Those of the file system.
 pub(crate) fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    static COUNT: AtomicU64 = AtomicU64::new(0);
     let parent = path.parent().ok_or(io::ErrorKind::InvalidInput)?;
     folder(parent)?;
-    let unique = format!(".{}-{}.part", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
-    let part: PathBuf = parent.join(unique);
+    // A name that nobody else has: not even a process of the same number that was killed here once.
+    let mut unique = [0; 8];
+    getrandom::fill(&mut unique).map_err(|_| io::ErrorKind::Other)?;
+    let part: PathBuf = parent.join(format!(".{}.part", hex_digest(&unique)));
     let written = private().create_new(true).open(&part).and_then(|mut file| file.write_all(bytes));
     let moved = written.and_then(|()| fs::rename(&part, path));
     if moved.is_err() {

@@ -40,11 +40,14 @@ impl Trouble {
     /// The words.
     pub fn words(&self) -> String {
         match self {
-            Self::Key(words) | Self::Wrong(words) | Self::Passing(words) | Self::Declined(words) => words.clone(),
             Self::Quota { words, after: Some(after) } => {
                 format!("{words}; ask again in {}", super::clock::words(*after))
             }
-            Self::Quota { words, after: None } => words.clone(),
+            Self::Key(words)
+            | Self::Wrong(words)
+            | Self::Passing(words)
+            | Self::Declined(words)
+            | Self::Quota { words, after: None } => words.clone(),
             Self::Late => "its answers took too long (--lookup-time allows more)".to_owned(),
             Self::Stopped => "the user stopped the run".to_owned(),
         }

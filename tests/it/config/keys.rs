@@ -181,7 +181,7 @@ fn a_name_that_is_none_and_a_service_without_a_key_are_told_with_what_to_do() {
     let why = chosen(&home, "", &["hashlookup", "metadefendr"]).unwrap_err();
     assert!(why.contains("did you mean metadefender?") && why.contains("There are: virustotal"), "{why}");
     let why = chosen(&home, "", &["metadefender"]).unwrap_err();
-    assert!(why.contains("`sheepdip config set-key metadefender`, or set METADEFENDER_API_KEY"), "{why}");
+    assert!(why.contains("`sheepdip config set-key metadefender`, or set METADEFENDER_APIKEY"), "{why}");
 }
 
 #[test]

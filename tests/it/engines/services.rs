@@ -69,7 +69,7 @@ fn malware_is_told_with_engines_family_date_and_page() {
     assert_eq!(rule(&said), Some("lookup.known-malware"));
     assert_eq!(
         said.findings[0].proof(),
-        "It is in the collection of confirmed malware there since 2026-11-19, and came as an attachment to a message."
+        "It is in the collection of confirmed malware there since 2026-11-19, and came as an attachment to a message, and it is called AgentTesla."
     );
     let known = &said.consultation.answers[0];
     assert_eq!((known.family.as_deref(), known.standing), (Some("AgentTesla"), Standing::Malicious));
