@@ -43,7 +43,7 @@ fn sought(rules: &str, text: &str) -> Case {
 
 fn engine(rules: &str) -> Arc<dyn Engine> {
     let (_folder, path) = file("ours.yar", rules);
-    Arc::new(Yara::of(&[path]).unwrap())
+    Arc::new(Yara::of(&[path], None).unwrap())
 }
 
 #[test]
@@ -121,7 +121,7 @@ fn a_rule_that_cannot_be_used_is_named_with_its_line_and_the_others_are_used() {
         [&good("First"), "\n// a comment\n", "global rule Faulty {\n  condition: unknown_word\n}\n", &good("Last")]
             .concat();
     let (_folder, path) = file("mixed.yar", text);
-    let rules = Yara::of(std::slice::from_ref(&path)).unwrap();
+    let rules = Yara::of(std::slice::from_ref(&path), None).unwrap();
     let [unused] = rules.unused() else { panic!("{:?}", rules.unused()) };
     assert!(unused.contains("mixed.yar:5:") && unused.contains("unknown_word"), "{unused}");
     let report = case("letter.txt", "marked words\n").asking(Arc::new(rules)).examine();
@@ -154,7 +154,7 @@ fn folders_hold_rules_by_their_endings_and_a_broken_file_does_not_stop_the_other
     fs::write(at("broken.yar"), "rule { this is no rule").unwrap();
     fs::write(at("notes.txt"), "rule NotRead { condition: true }").unwrap();
     fs::write(at("index.yara"), "include \"./a.yar\"\nrule Index { condition: Marked }").unwrap();
-    let rules = Yara::of(&[folder.path().to_owned()]).unwrap();
+    let rules = Yara::of(&[folder.path().to_owned()], None).unwrap();
     assert_eq!(rules.unused().len(), 1, "{:?}", rules.unused());
     assert!(rules.unused()[0].contains("broken.yar:1:"), "{:?}", rules.unused());
     let report = case("letter.txt", "marked words\n").asking(Arc::new(rules)).examine();

@@ -1,0 +1,263 @@
+//! The user's files of rules as they were read, with what they include: what is compiled is what was read here, so that
+//! a file that changes meanwhile cannot stand in the cache under the name of its older self.
+
+use std::collections::{HashMap, HashSet};
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use boreal_parser::file::YaraFileComponent;
+use boreal_parser::rule::Rule;
+use sha2::{Digest, Sha256};
+
+use crate::model::name::{Name, escape};
+
+/// A larger file of rules is not read, in bytes.
+const LARGEST: u64 = 64 << 20;
+/// More files are not read.
+const MOST: usize = 20_000;
+/// Includes within includes are not followed deeper than this.
+pub(super) const DEEPEST: usize = 16;
+
+/// Everything that was read.
+#[derive(Debug, Default)]
+pub(super) struct Sources {
+    /// Every file once, included ones too.
+    pub(super) texts: Vec<Text>,
+    /// Those that the user named, in their order.
+    pub(super) named: Vec<Named>,
+    /// What could not be read.
+    pub(super) unread: Vec<String>,
+    /// When the newest of them was changed.
+    pub(super) made: Option<SystemTime>,
+    known: HashMap<PathBuf, usize>,
+    namespaces: HashSet<String>,
+}
+
+/// A file that the user named.
+#[derive(Debug)]
+pub(super) struct Named {
+    /// Which of the texts.
+    pub(super) text: usize,
+    /// What its rules are told as coming from; no two files have the same, as rules of different files may bear the same
+    /// name.
+    pub(super) namespace: String,
+}
+
+/// A file's text.
+#[derive(Debug)]
+pub(super) struct Text {
+    pub(super) path: PathBuf,
+    pub(super) text: String,
+    pub(super) includes: Vec<Include>,
+}
+
+/// An `include` in it.
+#[derive(Debug)]
+pub(super) struct Include {
+    /// Where it begins.
+    pub(super) start: usize,
+    /// Where the next component begins.
+    pub(super) end: usize,
+    /// Which of the texts it is, or why there is none.
+    pub(super) what: Result<usize, String>,
+}
+
+impl Sources {
+    /// Reads what the paths name: files, and folders with files that end in `.yar` or `.yara`.
+    pub(super) fn read(paths: &[PathBuf]) -> Result<Self, String> {
+        let mut sources = Self::default();
+        for path in files(paths)? {
+            match sources.text(&path, &path, 0) {
+                Ok(text) => {
+                    let namespace = sources.namespace(&path);
+                    sources.named.push(Named { text, namespace });
+                }
+                Err(why) => sources.unread.push(format!("{}: {why}", Name::from_os(path.as_os_str()))),
+            }
+        }
+        Ok(sources)
+    }
+
+    /// A file's text, read once: `path` says which it is, `shown` what it is called.
+    fn text(&mut self, path: &Path, shown: &Path, depth: usize) -> Result<usize, String> {
+        if let Some(known) = self.known.get(path) {
+            return Ok(*known);
+        }
+        if self.texts.len() >= MOST {
+            return Err(format!("more than {MOST} files are not read"));
+        }
+        let (text, made) = read(path)?;
+        self.made = self.made.max(made);
+        let index = self.texts.len();
+        let found = includes(&text);
+        self.texts.push(Text { path: shown.to_owned(), text, includes: Vec::new() });
+        self.known.insert(path.to_owned(), index);
+        let mut includes = Vec::new();
+        for (start, end, name) in found {
+            let what = if depth >= DEEPEST {
+                Err(format!("files that include each other deeper than {DEEPEST} are not read"))
+            } else {
+                shown
+                    .parent()
+                    .unwrap_or(shown)
+                    .join(&name)
+                    .canonicalize()
+                    .map_err(|error| plain(&error))
+                    .and_then(|path| self.text(&path, &path, depth + 1))
+            };
+            let what = what.map_err(|why| format!("\"{}\" cannot be included: {why}", escape(&name)));
+            includes.push(Include { start, end, what });
+        }
+        self.texts[index].includes = includes;
+        Ok(index)
+    }
+
+    /// The file's name, with as much of its path as tells it from the others.
+    fn namespace(&mut self, path: &Path) -> String {
+        let parts: Vec<_> = path.components().map(|part| part.as_os_str()).collect();
+        for from in (0..parts.len()).rev() {
+            let some: PathBuf = parts[from..].iter().collect();
+            let name = Name::from_os(some.as_os_str()).to_string();
+            if self.namespaces.insert(name.clone()) {
+                return name;
+            }
+        }
+        let name = format!("{}#{}", Name::from_os(path.as_os_str()), self.namespaces.len());
+        self.namespaces.insert(name.clone());
+        name
+    }
+
+    /// Takes in everything that the compiled rules and the words about them follow from.
+    pub(super) fn digest(&self, digest: &mut Sha256) {
+        fn put(digest: &mut Sha256, bytes: &[u8]) {
+            digest.update(u64::try_from(bytes.len()).unwrap_or(u64::MAX).to_le_bytes());
+            digest.update(bytes);
+        }
+        let number = |number: usize| u64::try_from(number).unwrap_or(u64::MAX).to_le_bytes();
+        digest.update(number(self.named.len()));
+        for named in &self.named {
+            digest.update(number(named.text));
+            put(digest, named.namespace.as_bytes());
+        }
+        for text in &self.texts {
+            put(digest, text.path.as_os_str().as_encoded_bytes());
+            put(digest, text.text.as_bytes());
+            digest.update(number(text.includes.len()));
+            for include in &text.includes {
+                match &include.what {
+                    Ok(index) => digest.update(number(*index)),
+                    Err(why) => put(digest, why.as_bytes()),
+                }
+            }
+        }
+    }
+}
+
+/// The files that the paths name, those of folders by their names; each once.
+fn files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, String> {
+    let mut files = Vec::new();
+    for path in paths {
+        let shown = Name::from_os(path.as_os_str());
+        let about =
+            path.metadata().map_err(|error| format!("the YARA rules {shown} cannot be read: {}", plain(&error)))?;
+        if !about.is_dir() {
+            files.push(path.clone());
+            continue;
+        }
+        let below = walkdir::WalkDir::new(path).sort_by_file_name().into_iter();
+        for entry in below {
+            let entry = entry
+                .map_err(|error| format!("the YARA rules in {shown} cannot be read: {}", escape(&error.to_string())))?;
+            let ending = entry.path().extension().map(|e| e.to_string_lossy().to_ascii_lowercase());
+            if entry.file_type().is_file() && matches!(ending.as_deref(), Some("yar" | "yara")) {
+                files.push(entry.into_path());
+            }
+            if files.len() > MOST {
+                return Err(format!("there are more than {MOST} files of YARA rules in {shown}"));
+            }
+        }
+    }
+    if files.is_empty() {
+        return Err("there are no YARA rules: no file there ends in .yar or .yara".to_owned());
+    }
+    if paths.len() > 1 {
+        let mut seen = HashSet::new();
+        files.retain(|path| path.canonicalize().map_or(true, |real| seen.insert(real)));
+    }
+    Ok(files)
+}
+
+/// The includes of a text: where each begins, where what comes next begins, and what it names.
+fn includes(text: &str) -> Vec<(usize, usize, String)> {
+    // Taking a file apart costs as much as a third of compiling it, and few files include others.
+    let may = words(text, "include").any(|at| {
+        matches!(text.as_bytes().get(at + "include".len()..).map(<[u8]>::trim_ascii_start), Some([b'"' | b'/', ..]))
+    });
+    let Some(parsed) = may.then(|| boreal_parser::parse(text).ok()).flatten() else { return Vec::new() };
+    let starts = starts(text, &parsed.components);
+    parsed
+        .components
+        .into_iter()
+        .enumerate()
+        .filter_map(|(index, component)| match component {
+            YaraFileComponent::Include(include) => {
+                let end = starts.get(index + 1).copied().unwrap_or(text.len());
+                Some((starts[index], end, include.path))
+            }
+            _ => None,
+        })
+        .collect()
+}
+
+/// Where each component of a text begins.
+pub(super) fn starts(text: &str, components: &[YaraFileComponent]) -> Vec<usize> {
+    components
+        .iter()
+        .map(|component| match component {
+            YaraFileComponent::Rule(rule) => rule_start(text, rule),
+            YaraFileComponent::Import(import) => import.span.start,
+            YaraFileComponent::Include(include) => include.span.start,
+        })
+        .collect()
+}
+
+/// Where a rule begins: at `rule`, or at the words before it. A comment before it may end in one of these words, too, so
+/// only those are looked for that the rule has.
+fn rule_start(text: &str, rule: &Rule) -> usize {
+    let name = rule.name_span.start;
+    let mut start = text.get(..name).and_then(|before| before.rfind("rule")).unwrap_or(name);
+    for _ in 0..usize::from(rule.is_private) + usize::from(rule.is_global) {
+        let Some(before) = text.get(..start).map(str::trim_end) else { break };
+        let has = [("private", rule.is_private), ("global", rule.is_global)];
+        if let Some((word, _)) = has.iter().find(|(word, has)| *has && before.ends_with(word)) {
+            start = before.len() - word.len();
+        }
+    }
+    start
+}
+
+/// Where a word stands by itself in a text.
+pub(super) fn words<'a>(text: &'a str, word: &'a str) -> impl Iterator<Item = usize> + 'a {
+    let bytes = text.as_bytes();
+    let part = |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
+    memchr::memmem::find_iter(bytes, word).filter(move |at| {
+        !part(at.checked_sub(1).and_then(|before| bytes.get(before))) && !part(bytes.get(at + word.len()))
+    })
+}
+
+fn read(path: &Path) -> Result<(String, Option<SystemTime>), String> {
+    let about = path.metadata().map_err(|error| plain(&error))?;
+    if !about.is_file() {
+        return Err("it is no file".to_owned());
+    }
+    if about.len() > LARGEST {
+        return Err(format!("it is larger than {LARGEST} bytes"));
+    }
+    let text = std::fs::read_to_string(path).map_err(|error| plain(&error))?;
+    Ok((text, about.modified().ok()))
+}
+
+/// An error's words without the number of the operating system.
+fn plain(error: &std::io::Error) -> String {
+    error.to_string().split(" (os error").next().unwrap_or_default().to_ascii_lowercase()
+}
