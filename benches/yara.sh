@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
 # YARA rules: sheepdip beside YARA-X's own scanner, in one run, on the same 3,000 rules and 2,000 small files; then
-# whether both find the same. Needs hyperfine, python3, jq and yr (cargo install yara-x-cli --locked).
+# whether both find the same. Needs hyperfine, python3 and yr (cargo install yara-x-cli --locked).
 # usage: [YR=yr] [SHEEPDIP=target/release/sheepdip] benches/yara.sh [FOLDER-FOR-SAMPLES]   (a temporary folder by default)
 set -euo pipefail
 cd "$(dirname "$0")/.."
 yr=${YR:-yr}
-for tool in hyperfine python3 jq "$yr"; do
+for tool in hyperfine python3 "$yr"; do
   command -v "$tool" >/dev/null || { echo "$0: $tool is missing" >&2; exit 1; }
 done
 if [ -z "${SHEEPDIP:-}" ]; then
@@ -129,3 +129,50 @@ os.rename(work + "/files.new", work + "/files")
 print(count, "files,", len(words), "words of theirs in rules")
 PY
 fi
+files=("$work"/files/*)
+file=${files[0]}
+export XDG_CACHE_HOME=$work/cache
+"$yr" compile -w -o "$work/rules.yrc" "$work/rules" >/dev/null
+
+echo "== 3,000 rules, one small file: sheepdip without its cache, with it; yr from source, from its compiled rules"
+hyperfine -N -i --warmup 1 --runs 10 \
+  --prepare "rm -rf $work/cache" "$SHEEPDIP --yara $work/rules --format plain $file" \
+  --prepare "true" "$SHEEPDIP --yara $work/rules --format plain  $file" \
+  --prepare "true" "$yr scan -w $work/rules $file" \
+  --prepare "true" "$yr scan -w -C $work/rules.yrc $file"
+
+echo "== 3,000 rules, 2,000 small files: the same, and sheepdip without rules"
+hyperfine -N -i --warmup 1 --runs 10 \
+  --prepare "rm -rf $work/cache" "$SHEEPDIP --yara $work/rules --format plain $work/files" \
+  --prepare "true" "$SHEEPDIP --yara $work/rules --format plain  $work/files" \
+  --prepare "true" "$yr scan -w -r $work/rules $work/files" \
+  --prepare "true" "$yr scan -w -r -C $work/rules.yrc $work/files" \
+  --prepare "true" "$SHEEPDIP --format plain $work/files"
+
+echo "== who finds what (only what is in the files themselves, as yr does not look inside)"
+"$SHEEPDIP" --yara "$work/rules" --json "$work/files" >"$work/ours.json" || true
+"$yr" scan -w -r "$work/rules" "$work/files" >"$work/theirs.txt" 2>/dev/null
+python3 - "$work" <<'PY'
+import json, os, sys
+work = sys.argv[1]
+ours, crowded = set(), set()
+for file in json.load(open(work + "/ours.json"))["files"]:
+    name = os.path.basename(file["path"])
+    for found in file["findings"]:
+        if found["rule"].startswith("yara.") and found["artifact"] == 0:
+            ours.add((found["evidence"]["rule"], name))
+            if "more" in found["evidence"]:
+                crowded.add(name)
+theirs = set()
+for line in open(work + "/theirs.txt"):
+    rule, path = line.rstrip("\n").split(" ", 1)
+    theirs.add((rule, os.path.basename(path)))
+# Of more than twenty rules that match one file sheepdip names twenty.
+ours = {pair for pair in ours if pair[1] not in crowded}
+theirs = {pair for pair in theirs if pair[1] not in crowded}
+print(len(ours), "pairs by sheepdip,", len(theirs), "by yr;", len(crowded), "files left out where more than 20 rules match")
+for words, pairs in (("sheepdip", ours - theirs), ("yr", theirs - ours)):
+    for pair in sorted(pairs)[:20]:
+        print("only", words, *pair)
+sys.exit(ours != theirs)
+PY

@@ -66,11 +66,16 @@ impl Sources {
     /// Reads what the paths name: files, and folders with files that end in `.yar` or `.yara`.
     pub(super) fn read(paths: &[PathBuf]) -> Result<Self, String> {
         let mut sources = Self::default();
+        let mut named = HashSet::new();
         for path in files(paths)? {
-            match sources.text(&path, &path, 0) {
+            let real = path.canonicalize().unwrap_or_else(|_| path.clone());
+            match sources.text(&real, &path, 0) {
                 Ok(text) => {
-                    let namespace = sources.namespace(&path);
-                    sources.named.push(Named { text, namespace });
+                    // What is named twice is used once.
+                    if named.insert(text) {
+                        let namespace = sources.namespace(&path);
+                        sources.named.push(Named { text, namespace });
+                    }
                 }
                 Err(why) => sources.unread.push(format!("{}: {why}", Name::from_os(path.as_os_str()))),
             }
@@ -78,7 +83,7 @@ impl Sources {
         Ok(sources)
     }
 
-    /// A file's text, read once: `path` says which it is, `shown` what it is called.
+    /// A file's text, read once: `path` says which it is, `shown` how its user calls it.
     fn text(&mut self, path: &Path, shown: &Path, depth: usize) -> Result<usize, String> {
         if let Some(known) = self.known.get(path) {
             return Ok(*known);
@@ -153,7 +158,7 @@ impl Sources {
     }
 }
 
-/// The files that the paths name, those of folders by their names; each once.
+/// The files that the paths name, those of folders by their names.
 fn files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, String> {
     let mut files = Vec::new();
     for path in paths {
@@ -179,10 +184,6 @@ fn files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, String> {
     }
     if files.is_empty() {
         return Err("there are no YARA rules: no file there ends in .yar or .yara".to_owned());
-    }
-    if paths.len() > 1 {
-        let mut seen = HashSet::new();
-        files.retain(|path| path.canonicalize().map_or(true, |real| seen.insert(real)));
     }
     Ok(files)
 }

@@ -90,25 +90,25 @@ fn divide(named: usize, text: &str) -> Option<Vec<Piece>> {
     let components = boreal_parser::parse(text).ok()?.components;
     let starts = starts(text, &components);
     let end = |index: usize| starts.get(index + 1).copied().unwrap_or(text.len());
-    let mut rules: Vec<(&str, usize)> = Vec::new();
+    let mut rules: Vec<(&str, usize, &str)> = Vec::new();
     for (index, component) in components.iter().enumerate() {
         match component {
             // One that rules over all the others.
             YaraFileComponent::Rule(rule) if rule.is_global => return None,
-            YaraFileComponent::Rule(rule) => rules.push((&rule.name, index)),
+            YaraFileComponent::Rule(rule) => rules.push((&rule.name, index, text.get(rule.condition.span.clone())?)),
             YaraFileComponent::Import(_) => {}
             YaraFileComponent::Include(_) => return None,
         }
     }
     let mut together = Together((0..rules.len()).collect());
     let mut names: HashMap<&str, usize> = HashMap::new();
-    for (number, (name, _)) in rules.iter().enumerate() {
+    for (number, (name, ..)) in rules.iter().enumerate() {
         // Of two of the same name the second is refused, which shows only if they are compiled together.
         together.join(number, *names.entry(name).or_insert(number));
     }
     let sorted: BTreeMap<&str, usize> = names.iter().map(|(name, number)| (*name, *number)).collect();
-    for (number, (_, index)) in rules.iter().enumerate() {
-        for (word, all) in mentions(text.get(starts[*index]..end(*index))?) {
+    for (number, (_, _, condition)) in rules.iter().enumerate() {
+        for (word, all) in mentions(condition) {
             if all {
                 let those = sorted.range(word..).take_while(|(name, _)| name.starts_with(word));
                 those.for_each(|(_, other)| together.join(number, *other));
@@ -144,18 +144,20 @@ fn divide(named: usize, text: &str) -> Option<Vec<Piece>> {
     Some(pieces)
 }
 
-/// The words in a rule's condition that may name other rules, and whether a star behind it means all that begin so.
-fn mentions(rule: &str) -> impl Iterator<Item = (&str, bool)> {
-    let condition = words(rule, "condition").next().and_then(|at| rule.get(at..)).unwrap_or(rule);
-    let word = |c: char| c.is_ascii_alphanumeric() || c == '_';
+/// The words in a condition that may name other rules, and whether a star behind it means all that begin so.
+fn mentions(condition: &str) -> impl Iterator<Item = (&str, bool)> {
+    let part = |c: char| c.is_ascii_alphanumeric() || c == '_';
     let mut rest = condition;
     std::iter::from_fn(move || {
-        let start = rest.find(word)?;
-        let from = &rest[start..];
-        let length = from.find(|c| !word(c)).unwrap_or(from.len());
-        let (found, after) = from.split_at(length);
-        rest = after;
-        Some((found, after.trim_start().starts_with('*')))
+        loop {
+            let (before, from) = rest.split_at(rest.find(part)?);
+            let (word, after) = from.split_at(from.find(|c| !part(c)).unwrap_or(from.len()));
+            rest = after;
+            // The rule's own strings are no names of rules.
+            if !before.ends_with(['$', '#', '@', '!']) {
+                return Some((word, after.trim_start().starts_with('*')));
+            }
+        }
     })
 }
 
