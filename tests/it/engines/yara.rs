@@ -336,7 +336,7 @@ fn rules_of_a_module_that_is_not_built_in_are_named() {
 #[test]
 fn rules_that_take_too_long_are_a_gap_and_what_was_found_before_counts() {
     let slow = "rule Found { condition: true }\n\
-                rule Slow { condition: for all i in (0..1000000000) : (uint8(i % filesize) != 1) }";
+                rule Slow { condition: for all i in (0..1000000000) : (uint8(i % filesize) >= 0) }";
     let (_folder, path) = file("slow.yar", slow);
     let patient = |artifact: Duration, file: Duration| {
         let rules = Yara::of(std::slice::from_ref(&path), None).unwrap().giving_up_after(artifact, file);
