@@ -93,8 +93,8 @@ impl<'a> Place<'a> {
 
     /// Keeps this, if it can be read back.
     pub(super) fn store(&self, scanners: &[Scanner], unused: &[String]) {
-        let Some(entry) = self.entry(scanners, unused) else { return };
         let Some(folder) = Folder::make(self.folder) else { return };
+        let Some(entry) = self.entry(scanners, unused) else { return };
         if folder.write(&self.name(), &entry) {
             folder.tidy(KEPT);
         }

@@ -1,5 +1,6 @@
 //! Rules from the user's files. One that cannot be used is named with file and line, and the others are used.
 
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use boreal::{Compiler, Scanner};
@@ -73,7 +74,12 @@ impl<'a> Loading<'a> {
         for piece in &shard.pieces {
             let named = &sources.named[piece.named];
             match &piece.part {
-                Some(part) => loading.block(&sources.texts[named.text].path, &named.namespace, part),
+                Some(blocks) => {
+                    let text = &sources.texts[named.text];
+                    for block in blocks {
+                        loading.block(text, block.range.clone(), block.line, &named.namespace);
+                    }
+                }
                 None => loading.file(named.text, &named.namespace, &mut Vec::new(), &mut 0),
             }
         }
@@ -92,45 +98,35 @@ impl<'a> Loading<'a> {
         trail.push(index);
         let mut done = 0;
         for include in &text.includes {
-            self.between(text, done, include.start, namespace);
+            self.block(text, done..include.start, line(&text.text, done), namespace);
             done = include.end;
             match &include.what {
                 Ok(included) => self.file(*included, namespace, trail, expanded),
                 Err(why) => self.refuse(&format!("{}:{}: {why}", text.path.display(), line(&text.text, include.start))),
             }
         }
-        self.between(text, done, text.text.len(), namespace);
+        self.block(text, done..text.text.len(), line(&text.text, done), namespace);
         trail.pop();
     }
 
-    /// What stands between two includes.
-    fn between(&mut self, text: &Text, from: usize, to: usize, namespace: &str) {
-        if from == 0 {
-            return self.block(&text.path, namespace, text.text.get(..to).unwrap_or_default());
-        }
-        let Some(part) = text.text.get(from..to).filter(|part| !part.trim_ascii().is_empty()) else { return };
-        // Empty lines before it, so that the words about it say the right line.
-        let part = "\n".repeat(line(&text.text, from) - 1) + part;
-        self.block(&text.path, namespace, &part);
-    }
-
-    /// Rules without includes.
-    fn block(&mut self, path: &Path, namespace: &str, text: &str) {
-        if let Err(error) = self.compiler.add_rules_str_in_namespace(text, namespace) {
-            self.refuse_at(path, 1, &error.to_string());
+    /// A stretch of a text that begins at this line and holds no includes.
+    fn block(&mut self, text: &Text, range: Range<usize>, first: usize, namespace: &str) {
+        let Some(block) = text.text.get(range).filter(|block| !block.trim_ascii().is_empty()) else { return };
+        if let Err(error) = self.compiler.add_rules_str_in_namespace(block, namespace) {
+            self.refuse_at(&text.path, first, &error.to_string());
             // What cannot even be taken apart into rules is named as a whole.
-            let Ok(parsed) = boreal_parser::parse(text) else { return };
-            let starts = starts(text, &parsed.components);
+            let Ok(parsed) = boreal_parser::parse(block) else { return };
+            let starts = starts(block, &parsed.components);
             // What stands before the place where it failed is in use.
             let failed = error.to_diagnostic().labels.first().map(|label| label.range.start);
             let after = failed.map_or(0, |failed| starts.partition_point(|start| *start <= failed));
-            self.one_by_one(path, namespace, text, &starts[after..]);
+            self.one_by_one(&text.path, namespace, block, first, &starts[after..]);
         }
     }
 
     /// The components that begin here, each by itself.
-    fn one_by_one(&mut self, path: &Path, namespace: &str, text: &str, starts: &[usize]) {
-        let mut at = line(text, starts.first().copied().unwrap_or_default());
+    fn one_by_one(&mut self, path: &Path, namespace: &str, text: &str, first: usize, starts: &[usize]) {
+        let mut at = first + line(text, starts.first().copied().unwrap_or_default()) - 1;
         for (index, start) in starts.iter().enumerate() {
             let end = starts.get(index + 1).copied().unwrap_or(text.len());
             let Some(alone) = text.get(*start..end) else { continue };

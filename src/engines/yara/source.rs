@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use boreal_parser::file::YaraFileComponent;
-use boreal_parser::rule::Rule;
 use sha2::{Digest, Sha256};
 
 use crate::model::name::{Name, escape};
@@ -119,7 +118,7 @@ impl Sources {
 
     /// The file's name, with as much of its path as tells it from the others.
     fn namespace(&mut self, path: &Path) -> String {
-        let parts: Vec<_> = path.components().map(|part| part.as_os_str()).collect();
+        let parts: Vec<_> = path.components().map(std::path::Component::as_os_str).collect();
         for from in (0..parts.len()).rev() {
             let some: PathBuf = parts[from..].iter().collect();
             let name = Name::from_os(some.as_os_str()).to_string();
@@ -210,31 +209,47 @@ fn includes(text: &str) -> Vec<(usize, usize, String)> {
         .collect()
 }
 
-/// Where each component of a text begins.
+/// Where each component of a text begins. The parser says where a rule's name stands, not where the rule begins, so what
+/// lies between two components is read: words in comments must not be taken for the beginning.
 pub(super) fn starts(text: &str, components: &[YaraFileComponent]) -> Vec<usize> {
-    components
-        .iter()
-        .map(|component| match component {
-            YaraFileComponent::Rule(rule) => rule_start(text, rule),
-            YaraFileComponent::Import(import) => import.span.start,
-            YaraFileComponent::Include(include) => include.span.start,
-        })
-        .collect()
+    let mut end = 0;
+    let mut starts = Vec::with_capacity(components.len());
+    for component in components {
+        starts.push(blank(text, end));
+        end = match component {
+            YaraFileComponent::Rule(rule) => brace(text, rule.condition.span.end),
+            YaraFileComponent::Import(import) => import.span.end,
+            YaraFileComponent::Include(include) => include.span.end,
+        };
+    }
+    starts
 }
 
-/// Where a rule begins: at `rule`, or at the words before it. A comment before it may end in one of these words, too, so
-/// only those are looked for that the rule has.
-fn rule_start(text: &str, rule: &Rule) -> usize {
-    let name = rule.name_span.start;
-    let mut start = text.get(..name).and_then(|before| before.rfind("rule")).unwrap_or(name);
-    for _ in 0..usize::from(rule.is_private) + usize::from(rule.is_global) {
-        let Some(before) = text.get(..start).map(str::trim_end) else { break };
-        let has = [("private", rule.is_private), ("global", rule.is_global)];
-        if let Some((word, _)) = has.iter().find(|(word, has)| *has && before.ends_with(word)) {
-            start = before.len() - word.len();
+/// Behind the spaces and comments that begin here.
+fn blank(text: &str, from: usize) -> usize {
+    let mut rest = text.get(from..).unwrap_or_default();
+    loop {
+        rest = rest.trim_ascii_start();
+        let end = match rest.as_bytes() {
+            [b'/', b'/', ..] => rest.find('\n'),
+            [b'/', b'*', ..] => rest.get(2..).and_then(|inner| inner.find("*/")).map(|at| at + 4),
+            _ => return text.len() - rest.len(),
+        };
+        rest = end.and_then(|end| rest.get(end..)).unwrap_or_default();
+    }
+}
+
+/// Behind the brace that closes a rule whose condition ends here.
+fn brace(text: &str, condition: usize) -> usize {
+    let mut at = condition;
+    loop {
+        at = blank(text, at);
+        match text.get(at..).and_then(|rest| rest.chars().next()) {
+            Some('}') => return at + 1,
+            Some(other) => at += other.len_utf8(),
+            None => return text.len(),
         }
     }
-    start
 }
 
 /// Where a word stands by itself in a text.

@@ -2,14 +2,21 @@
 //! `deserialize_rules` cuts the number, not the room it sets aside), and sets beside each other are compiled and read
 //! back side by side. The division follows from the rules alone, so that findings do not depend on the cache.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
+use std::ops::Range;
 
 use boreal_parser::file::YaraFileComponent;
+use boreal_parser::rule::Rule;
 
 use super::source::{DEEPEST, Sources, starts, words};
 
 /// The most rules that boreal reads back.
 pub(super) const FULL: usize = 1024;
+/// A longer text is not given to boreal at once, in bytes: for whatever it warns of, and it warns often, it counts the
+/// lines of all of it.
+const LONG: usize = 128 << 10;
+/// A block ends behind so many bytes.
+const BLOCK: usize = 32 << 10;
 /// More texts are not looked at to count the rules of one file with its includes.
 const PATIENCE: usize = 20_000;
 
@@ -26,9 +33,17 @@ pub(super) struct Shard {
 pub(super) struct Piece {
     /// Which of the named files.
     pub(super) named: usize,
-    /// What of it, where it is not all: the rest is blank, so that every rule keeps its line.
-    pub(super) part: Option<String>,
+    /// What of it, where it is not all at once.
+    pub(super) part: Option<Vec<Block>>,
     rules: usize,
+}
+
+/// A stretch of a text.
+#[derive(Debug)]
+pub(super) struct Block {
+    /// The line in which it begins.
+    pub(super) line: usize,
+    pub(super) range: Range<usize>,
 }
 
 /// Divides the rules. A file stays together with what it includes, as its rules may speak of each other, but one that
@@ -38,7 +53,8 @@ pub(super) fn split(sources: &Sources) -> Vec<Shard> {
     for (named, file) in sources.named.iter().enumerate() {
         let rules = count(sources, file.text, 0, &mut 0);
         let text = &sources.texts[file.text];
-        let pieces = (rules > FULL && text.includes.is_empty()).then(|| divide(named, &text.text)).flatten();
+        let much = (rules > FULL || text.text.len() > LONG) && text.includes.is_empty();
+        let pieces = much.then(|| divide(named, &text.text)).flatten();
         for piece in pieces.unwrap_or_else(|| vec![Piece { named, part: None, rules }]) {
             match shards.last_mut() {
                 Some(last) if last.rules + piece.rules <= FULL => {
@@ -85,32 +101,63 @@ fn heads(text: &str) -> usize {
         .count()
 }
 
-/// Divides a file of too many rules, unless they hang together. Every part has all imports.
+/// Divides a long file. Every part has all imports.
 fn divide(named: usize, text: &str) -> Option<Vec<Piece>> {
     let components = boreal_parser::parse(text).ok()?.components;
     let starts = starts(text, &components);
-    let end = |index: usize| starts.get(index + 1).copied().unwrap_or(text.len());
-    let mut rules: Vec<(&str, usize, &str)> = Vec::new();
-    for (index, component) in components.iter().enumerate() {
-        match component {
-            // One that rules over all the others.
-            YaraFileComponent::Rule(rule) if rule.is_global => return None,
-            YaraFileComponent::Rule(rule) => rules.push((&rule.name, index, text.get(rule.condition.span.clone())?)),
-            YaraFileComponent::Import(_) => {}
-            YaraFileComponent::Include(_) => return None,
+    let rules: Vec<(usize, &Rule)> = components
+        .iter()
+        .enumerate()
+        .filter_map(|(index, component)| match component {
+            YaraFileComponent::Rule(rule) => Some((index, &**rule)),
+            _ => None,
+        })
+        .collect();
+    let apart = (rules.len() > FULL).then(|| independent(text, &rules)).flatten();
+    let parts = apart.unwrap_or_else(|| vec![(0..rules.len()).collect()]);
+    let pieces = parts.into_iter().map(|part| {
+        let count = part.len();
+        let mut chosen: Vec<bool> =
+            components.iter().map(|component| !matches!(component, YaraFileComponent::Rule(_))).collect();
+        part.into_iter().for_each(|number| chosen[rules[number].0] = true);
+        Piece { named, part: Some(blocks(text, &starts, &chosen)), rules: count }
+    });
+    Some(pieces.collect())
+}
+
+/// The chosen ones of the components that begin at these places.
+fn blocks(text: &str, starts: &[usize], chosen: &[bool]) -> Vec<Block> {
+    let mut blocks: Vec<Block> = Vec::new();
+    let (mut line, mut counted) = (1, 0);
+    for (index, start) in starts.iter().enumerate().filter(|(index, _)| chosen[*index]) {
+        let end = starts.get(index + 1).copied().unwrap_or(text.len());
+        match blocks.last_mut() {
+            Some(last) if last.range.end == *start && last.range.len() < BLOCK => last.range.end = end,
+            _ => {
+                line += text.get(counted..*start).map_or(0, |before| before.matches('\n').count());
+                counted = *start;
+                blocks.push(Block { line, range: *start..end });
+            }
         }
     }
-    let mut together = Together((0..rules.len()).collect());
-    let mut names: HashMap<&str, usize> = HashMap::new();
-    for (number, (name, ..)) in rules.iter().enumerate() {
-        // Of two of the same name the second is refused, which shows only if they are compiled together.
-        together.join(number, *names.entry(name).or_insert(number));
+    blocks
+}
+
+/// Sets of rules that do not speak of each other, each with no more than boreal reads back; none if there are no such.
+fn independent(text: &str, rules: &[(usize, &Rule)]) -> Option<Vec<Vec<usize>>> {
+    if rules.iter().any(|(_, rule)| rule.is_global) {
+        return None;
     }
-    let sorted: BTreeMap<&str, usize> = names.iter().map(|(name, number)| (*name, *number)).collect();
-    for (number, (_, _, condition)) in rules.iter().enumerate() {
-        for (word, all) in mentions(condition) {
+    let mut together = Together((0..rules.len()).collect());
+    let mut names: BTreeMap<&str, usize> = BTreeMap::new();
+    for (number, (_, rule)) in rules.iter().enumerate() {
+        // Of two of the same name the second is refused, which shows only if they are compiled together.
+        together.join(number, *names.entry(&rule.name).or_insert(number));
+    }
+    for (number, (_, rule)) in rules.iter().enumerate() {
+        for (word, all) in mentions(text.get(rule.condition.span.clone())?) {
             if all {
-                let those = sorted.range(word..).take_while(|(name, _)| name.starts_with(word));
+                let those = names.range(word..).take_while(|(name, _)| name.starts_with(word));
                 those.for_each(|(_, other)| together.join(number, *other));
             } else if let Some(other) = names.get(word) {
                 together.join(number, *other);
@@ -119,29 +166,17 @@ fn divide(named: usize, text: &str) -> Option<Vec<Piece>> {
     }
     let mut clusters: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for number in 0..rules.len() {
-        clusters.entry(together.first(number)).or_default().push(rules[number].1);
+        clusters.entry(together.first(number)).or_default().push(number);
     }
     let mut parts: Vec<Vec<usize>> = Vec::new();
     for cluster in clusters.into_values() {
-        if cluster.len() > FULL {
-            return None;
-        }
         match parts.last_mut() {
+            _ if cluster.len() > FULL => return None,
             Some(part) if part.len() + cluster.len() <= FULL => part.extend(cluster),
             _ => parts.push(cluster),
         }
     }
-    let mut pieces = Vec::new();
-    for part in parts {
-        let mut bytes: Vec<u8> = text.bytes().map(|byte| if byte == b'\n' { byte } else { b' ' }).collect();
-        let imports = (0..components.len()).filter(|index| matches!(components[*index], YaraFileComponent::Import(_)));
-        for index in imports.chain(part.iter().copied()) {
-            let range = starts[index]..end(index);
-            bytes.get_mut(range.clone())?.copy_from_slice(text.as_bytes().get(range)?);
-        }
-        pieces.push(Piece { named, part: Some(String::from_utf8(bytes).ok()?), rules: part.len() });
-    }
-    Some(pieces)
+    Some(parts)
 }
 
 /// The words in a condition that may name other rules, and whether a star behind it means all that begin so.

@@ -309,12 +309,13 @@ fn a_second_rule_of_the_same_name_is_told() {
 #[test]
 fn words_in_comments_do_not_become_part_of_the_rule_behind_them() {
     let text = "rule Faulty { condition: unknown_word }\n// is not private\nrule Plain { condition: true }\n\
-                // nor is it global\nrule Never { condition: false }\nprivate global rule Small { condition: filesize < 99 }";
+                // nor is it global\nrule Never { condition: false }\n\
+                rule/* a rule } */ // rule\n Odd { condition: ((true) /* } */ ) // }\n}rule Next{condition:true}\nprivate global rule Small { condition: filesize < 99 }";
     let (_folder, path) = file("words.yar", text);
     let rules = Yara::of(&[path], None).unwrap();
     assert_eq!(rules.unused().len(), 1, "{:?}", rules.unused());
     let report = case("letter.txt", "words\n").asking(Arc::new(rules)).examine();
-    assert_eq!(named(&report), ["Plain"]);
+    assert_eq!(named(&report), ["Plain", "Odd", "Next"]);
 }
 
 #[test]
