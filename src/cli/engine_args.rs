@@ -73,7 +73,8 @@ impl EngineArgs {
 
     #[cfg(feature = "yara")]
     fn rules(&self) -> Result<crate::engines::yara::Yara, String> {
-        let rules = crate::engines::yara::Yara::of(&self.yara)?;
+        let cache = caches().map(|caches| crate::engines::yara::cache_folder(&caches));
+        let rules = crate::engines::yara::Yara::of(&self.yara, cache.as_deref())?;
         for (count, unused) in rules.unused().iter().enumerate() {
             if count == MOST_TOLD {
                 notice::error(&format!("{} more YARA rules cannot be used", rules.unused().len() - count));
@@ -89,5 +90,18 @@ impl EngineArgs {
             }
             _ => Ok(rules),
         }
+    }
+}
+
+/// The folder that the user's system has for caches.
+#[cfg(feature = "yara")]
+fn caches() -> Option<std::path::PathBuf> {
+    let named = |name: &str| std::env::var_os(name).map(std::path::PathBuf::from).filter(|path| path.is_absolute());
+    if cfg!(windows) {
+        named("LOCALAPPDATA")
+    } else if cfg!(target_os = "macos") {
+        named("HOME").map(|home| home.join("Library/Caches"))
+    } else {
+        named("XDG_CACHE_HOME").or_else(|| named("HOME").map(|home| home.join(".cache")))
     }
 }

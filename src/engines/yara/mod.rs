@@ -1,16 +1,25 @@
 //! YARA rules of the user's own, through the crate boreal: looked for in every artifact while its bytes are at hand.
-//! What the rules mean only their authors know: they say so in each rule's `meta`.
+//! What the rules mean only their authors know: they say so in each rule's `meta`. They are read ([`source`]), divided
+//! ([`split`]) and compiled ([`load`]), or taken from where they were kept compiled ([`cache`]).
 
+mod cache;
 mod load;
 mod meta;
+mod private;
+mod source;
+mod split;
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::num::NonZero;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::time::{Duration, Instant, SystemTime};
 
 use boreal::Scanner;
 use boreal::scanner::{EvaluatedRule, ScanError, ScanParams};
+
+pub use cache::folder as cache_folder;
 
 use crate::model::artifact::Artifact;
 use crate::model::engine::{Consultation, Engine, Opinion, Session};
@@ -72,22 +81,42 @@ const FILE: Duration = Duration::from_secs(30);
 /// Rules, ready to be looked for.
 #[derive(Debug)]
 pub struct Yara {
-    scanner: Scanner,
+    scanners: Arc<[Scanner]>,
     /// How many there are.
     count: usize,
     /// What cannot be used, each with file and line.
     unused: Vec<String>,
     /// When the newest of their files was changed.
     made: Option<SystemTime>,
+    patience: Patience,
+}
+
+/// How long the rules may be looked for in one artifact, and in one file with everything in it.
+#[derive(Clone, Copy, Debug)]
+struct Patience {
+    artifact: Duration,
+    file: Duration,
 }
 
 impl Yara {
-    /// Reads and compiles rules: files, and folders with files that end in `.yar` or `.yara`.
+    /// Reads and compiles rules: files, and folders with files that end in `.yar` or `.yara`. Where a folder for a cache
+    /// is named, what was compiled is kept there, and taken from there the next time.
     ///
     /// # Errors
     /// What to tell the user, where no rule at all can be used.
-    pub fn of(paths: &[PathBuf]) -> Result<Self, String> {
-        load::load(paths)
+    pub fn of(paths: &[PathBuf], cache: Option<&Path>) -> Result<Self, String> {
+        load::load(paths, cache)
+    }
+
+    fn new(scanners: Vec<Scanner>, count: usize, unused: Vec<String>, made: Option<SystemTime>) -> Self {
+        let patience = Patience { artifact: ARTIFACT, file: FILE };
+        Self { scanners: scanners.into(), count, unused, made, patience }
+    }
+
+    /// Gives up sooner or later: after this time on one artifact, and on one file with everything in it.
+    #[must_use]
+    pub fn giving_up_after(self, artifact: Duration, file: Duration) -> Self {
+        Self { patience: Patience { artifact, file }, ..self }
     }
 
     /// What cannot be used, each with file and line, escaped.
@@ -109,7 +138,8 @@ impl Engine for Yara {
 
     fn begin(&self) -> Box<dyn Session> {
         Box::new(Looking {
-            scanner: self.scanner.clone(),
+            scanners: Arc::clone(&self.scanners),
+            patience: self.patience,
             version: format!("boreal, {} rules", self.count),
             age_days: self.age_days(),
             warning: (!self.unused.is_empty()).then(|| match self.unused.len() {
@@ -126,7 +156,8 @@ impl Engine for Yara {
 
 /// The rules at work on one file.
 struct Looking {
-    scanner: Scanner,
+    scanners: Arc<[Scanner]>,
+    patience: Patience,
     version: String,
     age_days: Option<u64>,
     warning: Option<String>,
@@ -140,31 +171,41 @@ struct Looking {
 impl Session for Looking {
     fn look(&self, artifact: &Artifact) -> Opinion {
         let mut opinion = Opinion::default();
-        if self.spent.load(Ordering::Relaxed) >= u64::try_from(FILE.as_millis()).unwrap_or(u64::MAX) {
+        if self.spent.load(Ordering::Relaxed) >= u64::try_from(self.patience.file.as_millis()).unwrap_or(u64::MAX) {
             self.late.store(true, Ordering::Relaxed);
             return opinion;
         }
-        let mut scanner = self.scanner.clone();
-        for (name, value) in about(artifact) {
-            // Each of them was declared when the rules were compiled.
-            let _ = scanner.define_symbol(name, value);
-        }
-        scanner.set_scan_params(
-            ScanParams::default()
-                .compute_full_matches(true)
-                .string_max_nb_matches(1000)
-                .timeout_duration(Some(ARTIFACT)),
-        );
+        let about = about(artifact);
         let began = Instant::now();
-        let (result, failure) = match scanner.scan_mem(artifact.bytes()) {
-            Ok(result) => (result, None),
-            Err((error, result)) => (result, Some(error)),
-        };
+        let mut failure = None;
+        for scanner in self.scanners.iter() {
+            let mut scanner = scanner.clone();
+            for (name, value) in &about {
+                // Each of them was declared when the rules were compiled.
+                let _ = scanner.define_symbol(name, value.as_str());
+            }
+            scanner.set_scan_params(
+                ScanParams::default()
+                    .compute_full_matches(true)
+                    .string_max_nb_matches(1000)
+                    .timeout_duration(Some(self.patience.artifact.saturating_sub(began.elapsed()))),
+            );
+            let result = match scanner.scan_mem(artifact.bytes()) {
+                Ok(result) => result,
+                Err((error, result)) => {
+                    failure = Some(error);
+                    result
+                }
+            };
+            opinion.findings.extend(result.rules.iter().map(|rule| finding(&scanner, rule, artifact)));
+            if failure.is_some() {
+                break;
+            }
+        }
         let took = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
         self.spent.fetch_add(took, Ordering::Relaxed);
         self.answered.fetch_add(1, Ordering::Relaxed);
-        self.found.fetch_add(u64::from(!result.rules.is_empty()), Ordering::Relaxed);
-        opinion.findings.extend(result.rules.iter().map(|rule| finding(&scanner, rule, artifact)));
+        self.found.fetch_add(u64::from(!opinion.findings.is_empty()), Ordering::Relaxed);
         // The worst first: a crowd of hints must not hide the rule that knows it.
         opinion.findings.sort_by_key(|found| std::cmp::Reverse(found.rule.severity));
         let more = opinion.findings.len().saturating_sub(MOST);
@@ -176,7 +217,7 @@ impl Session for Looking {
         }
         opinion.gap = match failure {
             Some(ScanError::Timeout) => {
-                let seconds = ARTIFACT.as_secs();
+                let seconds = self.patience.artifact.as_secs();
                 Some(Gap::new(GapReason::TimedOut, format!("the YARA rules took longer than {seconds} s on it")))
             }
             Some(error) => Some(Gap::new(GapReason::Engine, format!("yara: {error}"))),
@@ -191,7 +232,10 @@ impl Session for Looking {
 
     fn end(&self) -> Consultation {
         let late = self.late.load(Ordering::Relaxed);
-        let words = format!("the rules took longer than {} s; they were not looked for in the rest", FILE.as_secs());
+        let words = format!(
+            "the rules took longer than {} s; they were not looked for in the rest",
+            self.patience.file.as_secs()
+        );
         Consultation {
             name: NAME,
             version: Some(self.version.clone()),
@@ -249,4 +293,32 @@ fn finding(scanner: &Scanner, rule: &EvaluatedRule<'_>, artifact: &Artifact) -> 
         }
     }
     finding
+}
+
+/// Works on each of a few things in a thread of its own, as far as there are processors; the results in their order.
+fn side_by_side<T: Sync, R: Send>(things: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    let threads = std::thread::available_parallelism().map_or(1, NonZero::get).min(things.len());
+    let next = AtomicUsize::new(0);
+    let take = || -> Vec<(usize, R)> {
+        std::iter::from_fn(|| {
+            let index = next.fetch_add(1, Ordering::Relaxed);
+            things.get(index).map(|thing| (index, work(thing)))
+        })
+        .collect()
+    };
+    let mut done = std::thread::scope(|scope| {
+        // Compiling recurses as deep as a condition is nested: as much stack as the main thread has.
+        let helper = || std::thread::Builder::new().stack_size(8 << 20).spawn_scoped(scope, take);
+        let helpers: Vec<_> = (1..threads).filter_map(|_| helper().ok()).collect();
+        let mut done = take();
+        for helper in helpers {
+            match helper.join() {
+                Ok(some) => done.extend(some),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        }
+        done
+    });
+    done.sort_by_key(|(index, _)| *index);
+    done.into_iter().map(|(_, result)| result).collect()
 }
