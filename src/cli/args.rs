@@ -288,7 +288,7 @@ impl ScanArgs {
             limits: self.limits.limits(),
             all_hashes: self.hashes,
             passwords: self.passwords.read()?,
-            engines: self.engines.engines()?,
+            engines: self.engines.engines(self.lookup.keeps())?,
             ..Plan::default()
         };
         self.lookup.into_plan(&self.upload, run, &mut plan)?;

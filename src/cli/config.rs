@@ -8,10 +8,9 @@ use secrecy::{ExposeSecret as _, SecretString};
 
 use crate::config::keys::{self, Kept, Keys};
 use crate::config::paths::{Paths, SETTINGS_VARIABLE};
-use crate::config::{Settings, keyring, template, values};
+use crate::config::{self, Settings, keyring, template, values};
 use crate::engines::online::SERVICES;
 use crate::engines::online::service::{KeyKind, Service};
-use crate::engines::store;
 use crate::model::name::Name;
 use crate::sources::plain;
 
@@ -59,7 +58,7 @@ fn init() -> Result<Exit, String> {
             shown(&path)
         ));
     }
-    let written = store::write(&path, template::file().as_bytes());
+    let written = config::write_private(&path, template::file().as_bytes());
     written.map_err(|error| format!("{} cannot be written: {}", shown(&path), plain(&error)))?;
     notice::error(&format!("the settings are in {}; what they mean stands in it", shown(&path)));
     Ok(Exit::Nothing)

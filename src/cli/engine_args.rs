@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use clap::Args;
 
+#[cfg(feature = "yara")]
+use crate::config::paths::Paths;
 use crate::engines::clamd::{Address, Clamd, USUAL};
 use crate::model::engine::Engine;
 
@@ -39,11 +41,11 @@ pub(super) struct EngineArgs {
 }
 
 impl EngineArgs {
-    /// The engines that were asked for.
+    /// The engines that were asked for; what was compiled for them is kept where that is wanted.
     ///
     /// # Errors
     /// What to tell the user, where one of them is not there at all.
-    pub(super) fn engines(&self) -> Result<Vec<Arc<dyn Engine>>, String> {
+    pub(super) fn engines(&self, keeps: bool) -> Result<Vec<Arc<dyn Engine>>, String> {
         let mut engines: Vec<Arc<dyn Engine>> = Vec::new();
         if let Some(address) = &self.clamd {
             let clamd = match address.as_str() {
@@ -66,14 +68,15 @@ impl EngineArgs {
         }
         #[cfg(feature = "yara")]
         if !self.yara.is_empty() {
-            engines.push(Arc::new(self.rules()?));
+            engines.push(Arc::new(self.rules(keeps)?));
         }
         Ok(engines)
     }
 
     #[cfg(feature = "yara")]
-    fn rules(&self) -> Result<crate::engines::yara::Yara, String> {
-        let cache = caches().map(|caches| crate::engines::yara::cache_folder(&caches));
+    fn rules(&self, keeps: bool) -> Result<crate::engines::yara::Yara, String> {
+        let caches = Paths::of_this_user().cache.filter(|_| keeps);
+        let cache = caches.map(|caches| crate::engines::yara::cache_folder(&caches));
         let rules = crate::engines::yara::Yara::of(&self.yara, cache.as_deref())?;
         for (count, unused) in rules.unused().iter().enumerate() {
             if count == MOST_TOLD {
@@ -90,18 +93,5 @@ impl EngineArgs {
             }
             _ => Ok(rules),
         }
-    }
-}
-
-/// The folder that the user's system has for caches.
-#[cfg(feature = "yara")]
-fn caches() -> Option<std::path::PathBuf> {
-    let named = |name: &str| std::env::var_os(name).map(std::path::PathBuf::from).filter(|path| path.is_absolute());
-    if cfg!(windows) {
-        named("LOCALAPPDATA")
-    } else if cfg!(target_os = "macos") {
-        named("HOME").map(|home| home.join("Library/Caches"))
-    } else {
-        named("XDG_CACHE_HOME").or_else(|| named("HOME").map(|home| home.join(".cache")))
     }
 }

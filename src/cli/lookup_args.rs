@@ -38,7 +38,7 @@ pub(super) struct Manners {
     #[arg(long, help_heading = "Second opinions")]
     refresh: bool,
 
-    /// Keep no answers, and use none that were kept
+    /// Keep no answers and no compiled rules, and use none that were kept
     #[arg(long, conflicts_with = "refresh", help_heading = "Second opinions")]
     no_cache: bool,
 
@@ -75,6 +75,11 @@ pub(super) struct Run<'a> {
 }
 
 impl LookupArgs {
+    /// Whether anything may be kept for the next run.
+    pub(super) fn keeps(&self) -> bool {
+        !self.manners.no_cache
+    }
+
     /// Puts those who are asked into the plan.
     ///
     /// # Errors

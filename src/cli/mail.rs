@@ -50,7 +50,7 @@ pub(super) fn run(args: MailArgs) -> Exit {
         Ok(passwords) => passwords,
         Err(why) => return later(&why),
     };
-    let engines = match args.engines.engines() {
+    let engines = match args.engines.engines(args.lookup.keeps()) {
         Ok(engines) => engines,
         Err(why) => return later(&why),
     };

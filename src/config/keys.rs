@@ -13,7 +13,6 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::engines::online::service::{KeyKind, Service};
-use crate::engines::store;
 use crate::model::name::Name;
 
 use super::paths::Paths;
@@ -231,7 +230,7 @@ impl Kept {
         let made = SecretString::from(made);
         // A link is written through, so that it stays one.
         let path = self.path.canonicalize().unwrap_or_else(|_| self.path.clone());
-        store::write(&path, made.expose_secret().as_bytes())
+        super::write_private(&path, made.expose_secret().as_bytes())
     }
 }
 

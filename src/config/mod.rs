@@ -19,6 +19,7 @@ use crate::engines::online::setup::{Access, Network, Setup, TIME};
 use file::File;
 use keys::{Found, Keys};
 use paths::Paths;
+pub(crate) use small::write_private;
 
 /// What the options of one run say about asking services.
 #[derive(Debug, Clone, Copy, Default)]

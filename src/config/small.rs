@@ -1,7 +1,7 @@
 //! Small text files: looked at before they are opened, read to a limit, and refused in a line that says what to do.
 
-use std::fs::{File, Metadata};
-use std::io::{self, ErrorKind, Read as _};
+use std::fs::{self, File, Metadata};
+use std::io::{self, ErrorKind, Read as _, Write as _};
 use std::path::Path;
 
 use crate::model::name::Name;
@@ -50,4 +50,21 @@ pub(super) fn line(text: &str, at: usize) -> usize {
 pub(super) fn plain(error: &io::Error) -> String {
     let words = error.to_string();
     words.split(" (os error").next().unwrap_or_default().to_ascii_lowercase()
+}
+
+/// Writes a file that only this user may read, whole or not at all; its folder is made.
+///
+/// # Errors
+/// Those of the file system.
+pub(crate) fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let parent = path.parent().ok_or(io::ErrorKind::InvalidInput)?;
+    let mut folder = fs::DirBuilder::new();
+    folder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut folder, 0o700);
+    folder.create(parent)?;
+    let mut part = tempfile::NamedTempFile::new_in(parent)?;
+    part.write_all(bytes)?;
+    part.persist(path)?;
+    Ok(())
 }

@@ -3,7 +3,7 @@
 
 pub mod clamd;
 pub mod online;
-pub(crate) mod store;
+mod private;
 #[cfg(feature = "yara")]
 pub mod yara;
 

@@ -1,13 +1,12 @@
 //! Answers that are kept: one small file a service and hash, so that many processes need no lock. What is damaged, too old
 //! or from another address counts as not there.
 
-use std::fs;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::engines::store;
+use crate::engines::private::Folder;
 use crate::model::oracle::Digest;
 
 use super::clock;
@@ -17,8 +16,12 @@ use super::setup::{Access, Keeping};
 /// The form of the files; another form is not read.
 const FORMAT: u32 = 1;
 /// A larger file is not one of ours.
-const LARGEST: u64 = 1 << 20;
-/// Files that nobody read or wrote for so long are taken away.
+const LARGEST: usize = 1 << 20;
+/// What the name of a file ends with.
+const ENDING: &str = ".json";
+/// So many answers of a service are kept: those used last.
+const MOST: usize = 50_000;
+/// Answers that nobody asked for so long are taken away.
 const FORGOTTEN: Duration = Duration::from_secs(30 * 86_400);
 
 /// Where the answers of one service are kept.
@@ -46,9 +49,8 @@ impl Cache {
         Self { folder: folder.join("answers").join(access.service.name), url: access.url.clone(), keeping }
     }
 
-    fn path(&self, digest: &Digest) -> PathBuf {
-        let hex = digest.hex();
-        self.folder.join(&hex[..2]).join(format!("{hex}.json"))
+    fn name(digest: &Digest) -> String {
+        digest.hex() + ENDING
     }
 
     /// An answer that is still good.
@@ -56,7 +58,7 @@ impl Cache {
         if self.keeping.refresh {
             return None;
         }
-        let bytes = store::read(&self.path(digest), LARGEST).ok()?;
+        let bytes = Folder::open(&self.folder)?.read(&Self::name(digest), LARGEST)?;
         let entry: Entry = serde_json::from_slice(&bytes).ok()?;
         let good = match entry.reputation.standing {
             Known::Unknown => self.keeping.unknown,
@@ -78,25 +80,20 @@ impl Cache {
             digest: digest.hex(),
             reputation: reputation.clone(),
         };
-        if let Ok(bytes) = serde_json::to_vec(&entry) {
-            let _ = store::write(&self.path(digest), &bytes);
+        if let (Ok(bytes), Some(folder)) = (serde_json::to_vec(&entry), Folder::make(&self.folder)) {
+            folder.write(&Self::name(digest), &bytes);
         }
     }
 
     /// Takes away what was forgotten, at most once a day.
     pub(super) fn tidy(&self) {
-        let marker = self.folder.join("tidied");
-        let age = |path: &Path| path.metadata().and_then(|m| m.modified()).ok().and_then(|at| at.elapsed().ok());
-        if age(&marker).is_some_and(|age| age < Duration::from_secs(86_400)) || !self.folder.is_dir() {
+        const MARKER: &str = "tidied";
+        let Some(folder) = Folder::open(&self.folder) else { return };
+        let last = folder.read(MARKER, 20).and_then(|bytes| String::from_utf8(bytes).ok()?.parse::<u64>().ok());
+        if last.is_some_and(|last| clock::now().saturating_sub(last) < 86_400_000) {
             return;
         }
-        let _ = store::write(&marker, format!("{:?}", SystemTime::now()).as_bytes());
-        for below in fs::read_dir(&self.folder).into_iter().flatten().flatten() {
-            for file in fs::read_dir(below.path()).into_iter().flatten().flatten() {
-                if age(&file.path()).is_some_and(|age| age > FORGOTTEN) {
-                    let _ = fs::remove_file(file.path());
-                }
-            }
-        }
+        folder.write(MARKER, clock::now().to_string().as_bytes());
+        folder.tidy(ENDING, MOST, FORGOTTEN);
     }
 }

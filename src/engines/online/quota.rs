@@ -1,19 +1,19 @@
 //! How often a service may be asked: counted for all processes of this user, in a file with a lock, so that a mail hook that
 //! runs ten times at once keeps to the quota of its one key. Where no file can be had, it is counted for this process.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::engines::store;
+use crate::engines::private::Folder;
 
 use super::clock;
 use super::service::Window;
 
 /// A larger file is not one of ours.
-const LARGEST: u64 = 4 << 20;
+const LARGEST: usize = 4 << 20;
 
 /// The quota of one service and key.
 #[derive(Debug)]
@@ -101,21 +101,27 @@ impl Quota {
     /// Reads, changes and writes what is counted, while no other process does.
     fn with<R>(&self, change: impl FnOnce(&mut Record, &[Window], u64) -> R) -> R {
         let mut memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
-        let lock = self.file.as_ref().and_then(|file| store::lock(&file.with_extension("lock")).ok());
+        let place = self.file.as_deref().and_then(place);
+        let (folder, name) = place.unzip();
+        let lock = folder.as_ref().zip(name).and_then(|(folder, name)| folder.lock(&format!("{name}.lock")));
+        let shared = folder.as_ref().zip(name).filter(|_| lock.is_some());
         let now = clock::now();
-        if let (Some(_), Some(file)) = (&lock, &self.file) {
-            let kept = store::read(file, LARGEST).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
+        if let Some((folder, name)) = shared {
+            let kept = folder.read(name, LARGEST).and_then(|bytes| serde_json::from_slice(&bytes).ok());
             // What is damaged counts as nothing asked; the service itself keeps count, too.
             *memory = kept.unwrap_or_else(|| memory.clone());
         }
         memory.clean(&self.windows, now);
         let result = change(&mut memory, &self.windows, now);
-        if let (Some(_), Some(file)) = (&lock, &self.file)
-            && let Ok(bytes) = serde_json::to_vec(&*memory)
-        {
+        if let (Some((folder, name)), Ok(bytes)) = (shared, serde_json::to_vec(&*memory)) {
             // Where it cannot be written, this process counts on for itself.
-            let _ = store::write(file, &bytes);
+            folder.write(name, &bytes);
         }
         result
     }
+}
+
+/// The folder of a file, made, and the file's name.
+fn place(file: &Path) -> Option<(Folder, &str)> {
+    Some((Folder::make(file.parent()?)?, file.file_name()?.to_str()?))
 }

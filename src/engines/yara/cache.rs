@@ -1,20 +1,21 @@
 //! Compiled rules, kept for the next time: compiling thousands of rules costs more than looking for them in one file.
 //!
 //! Boreal trusts the bytes that it reads back. So they come only from a folder and a file that nobody but the user can
-//! write ([`super::private`]), and only behind a digest; whatever is not as it should be is no entry, and the rules are
+//! write ([`crate::engines::private`]), and only behind a digest; whatever is not as it should be is no entry, and the rules are
 //! compiled. An entry is found by a digest of everything that it follows from, so it is never out of date. What boreal
 //! does not read back exactly as it wrote it is not kept.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use boreal::Scanner;
 use boreal::scanner::DeserializeParams;
 use sha2::{Digest, Sha256};
 
-use super::private::Folder;
 use super::side_by_side;
 use super::source::Sources;
+use crate::engines::private::Folder;
 
 /// What an entry begins with; the number is that of our format.
 const MARK: &[u8; 16] = b"sheepdip rules 1";
@@ -23,6 +24,8 @@ const MARK: &[u8; 16] = b"sheepdip rules 1";
 const BOREAL: &str = "1.4.0";
 /// Fewer bytes of rules are compiled as fast as they are read back.
 const SMALL: usize = 64 << 10;
+/// What the name of an entry ends with.
+const ENDING: &str = ".rules";
 /// So many entries are kept: those used last.
 const KEPT: usize = 8;
 /// A larger entry is neither written nor read, in bytes.
@@ -30,10 +33,10 @@ const LARGEST: usize = 256 << 20;
 /// The length of a digest.
 const DIGEST: usize = 32;
 
-/// Where the cache of compiled rules is, below the folder that the user's system has for caches.
+/// Where compiled rules are kept, in our cache folder.
 #[must_use]
 pub fn folder(caches: &Path) -> PathBuf {
-    caches.join("sheepdip").join("rules")
+    caches.join("rules")
 }
 
 /// Where a set of rules is kept.
@@ -67,7 +70,7 @@ impl<'a> Place<'a> {
 
     /// The file's name.
     fn name(&self) -> String {
-        self.key.iter().map(|byte| format!("{byte:02x}")).collect::<String>() + ".rules"
+        self.key.iter().map(|byte| format!("{byte:02x}")).collect::<String>() + ENDING
     }
 
     /// What is kept there, if it is whole.
@@ -96,7 +99,7 @@ impl<'a> Place<'a> {
         let Some(folder) = Folder::make(self.folder) else { return };
         let Some(entry) = self.entry(scanners, unused) else { return };
         if folder.write(&self.name(), &entry) {
-            folder.tidy(KEPT);
+            folder.tidy(ENDING, KEPT, Duration::MAX);
         }
     }
 

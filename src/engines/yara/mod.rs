@@ -5,7 +5,6 @@
 mod cache;
 mod load;
 mod meta;
-mod private;
 mod source;
 mod split;
 

@@ -105,6 +105,8 @@ fn a_key_as_an_argument_is_refused_and_not_repeated() {
         assert!(refused(&ran).contains("never given as an argument"), "{words:?}: {}", ran.err);
     }
     assert!(refused(&home.run(&["config", "set-key", KEY])).contains("There are: virustotal"));
+    let glued = home.run(&["config", &format!("set-key={KEY}")]);
+    assert!(glued.code == 2 && !glued.err.contains(KEY) && !glued.out.contains(KEY), "{}", glued.err);
     let near = home.run(&["config", "set-key", "virustotl"]);
     assert!(refused(&near).contains("did you mean virustotal?"));
     assert!(!home.keys().exists());

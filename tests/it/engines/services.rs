@@ -93,7 +93,7 @@ fn malware_is_told_with_engines_family_date_and_page() {
     assert_eq!(rule(&said), Some("lookup.known-malware"));
     assert_eq!(
         said.findings[0].proof(),
-        "It answered \"malicious\", with a threat score of 85 of 100; 44 % of the engines that it asked know it."
+        "It answered \"malicious\", with a threat score of 85 of 100; 44 % of the engines that it asked know it, and it is called Trojan.Example."
     );
     let known = &said.consultation.answers[0];
     assert_eq!((known.family.as_deref(), known.examined), (Some("Trojan.Example"), Some(1_795_165_921)));

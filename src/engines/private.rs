@@ -2,15 +2,16 @@
 //! everything goes through that handle, so that it cannot be exchanged between the look at it and the use of it.
 //! Elsewhere the system's own folder for a user's caches is closed to others.
 //!
-//! Whatever does not work here is no trouble for anybody: then nothing is kept.
+//! Files are written whole or not at all: a process that is killed leaves nothing half, and several at once do not disturb
+//! each other. Whatever does not work here is no trouble for anybody: then nothing is kept.
 
+use std::fs::File;
 use std::io::{Read, Write};
 use std::path::Path;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, SystemTime};
 
-/// What an entry's name ends with.
-const ENTRY: &str = ".rules";
+use crate::model::artifact::hex_digest;
+
 /// What the name of a file that is being written ends with.
 const UNFINISHED: &str = ".part";
 /// A file that has been unfinished for so long stays behind from a process that was ended.
@@ -50,10 +51,12 @@ impl Folder {
 
     /// Writes a file, whole or not at all: whoever reads it meanwhile sees the old one or the new one.
     pub(super) fn write(&self, name: &str, bytes: &[u8]) -> bool {
-        static COUNT: AtomicU64 = AtomicU64::new(0);
-        let count = COUNT.fetch_add(1, Ordering::Relaxed);
-        let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_nanos();
-        let unfinished = format!("{}-{since}-{count}{UNFINISHED}", std::process::id());
+        // A name that nobody else has.
+        let mut unique = [0; 8];
+        if getrandom::fill(&mut unique).is_err() {
+            return false;
+        }
+        let unfinished = hex_digest(&unique) + UNFINISHED;
         let Some(mut file) = self.0.new_file(&unfinished) else { return false };
         let written = file.write_all(bytes).is_ok();
         drop(file);
@@ -64,22 +67,31 @@ impl Folder {
         done
     }
 
-    /// Removes all but the newest entries, and what was left unfinished.
-    pub(super) fn tidy(&self, keep: usize) {
+    /// Waits until no other process holds the lock of this name; it goes with what is returned, and with the process.
+    pub(super) fn lock(&self, name: &str) -> Option<File> {
+        let file = self.0.lock_file(name)?;
+        file.lock().ok()?;
+        Some(file)
+    }
+
+    /// Removes all files with this ending but the newest, those that were not used for so long, and what was left unfinished.
+    pub(super) fn tidy(&self, ending: &str, keep: usize, unused: Duration) {
         let now = SystemTime::now();
+        let since = |time: SystemTime| now.duration_since(time).unwrap_or_default();
         let mut entries: Vec<(SystemTime, String)> = Vec::new();
         for (name, time) in self.0.list() {
             if name.ends_with(UNFINISHED) {
-                if now.duration_since(time).is_ok_and(|age| age > ABANDONED) {
+                if since(time) > ABANDONED {
                     self.0.remove(&name);
                 }
-            } else if name.ends_with(ENTRY) {
+            } else if name.ends_with(ending) {
                 entries.push((time, name));
             }
         }
         entries.sort();
-        let old = entries.len().saturating_sub(keep);
-        entries.iter().take(old).for_each(|(_, name)| self.0.remove(name));
+        let surplus = entries.len().saturating_sub(keep);
+        let old = entries.iter().enumerate().filter(|(number, (time, _))| *number < surplus || since(*time) > unused);
+        old.for_each(|(_, (_, name))| self.0.remove(name));
     }
 }
 
@@ -123,6 +135,11 @@ mod place {
 
         pub(super) fn new_file(&self, name: &str) -> Option<File> {
             let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+            rustix::fs::openat(&self.0, name, flags, Mode::RUSR | Mode::WUSR).ok().map(File::from)
+        }
+
+        pub(super) fn lock_file(&self, name: &str) -> Option<File> {
+            let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
             rustix::fs::openat(&self.0, name, flags, Mode::RUSR | Mode::WUSR).ok().map(File::from)
         }
 
@@ -173,6 +190,10 @@ mod place {
 
         pub(super) fn new_file(&self, name: &str) -> Option<File> {
             File::options().write(true).create_new(true).open(self.0.join(name)).ok()
+        }
+
+        pub(super) fn lock_file(&self, name: &str) -> Option<File> {
+            File::options().write(true).create(true).truncate(false).open(self.0.join(name)).ok()
         }
 
         pub(super) fn rename(&self, from: &str, to: &str) -> bool {
