@@ -9,9 +9,12 @@ use std::fs;
 use crate::cli::{command, run};
 use crate::fixtures;
 use crate::kept;
+use sheepdip::engines::online::{KeyKind, SERVICES};
 
 const BEGIN: &str = "<!-- sheepdip ";
 const END: &str = "<!-- end -->";
+const SERVICES_BEGIN: &str = "<!-- services -->\n";
+const SERVICES_END: &str = "<!-- services end -->";
 
 #[test]
 fn the_readme_shows_real_output() {
@@ -29,7 +32,29 @@ fn the_readme_shows_real_output() {
         count += 1;
     }
     assert!(count >= 3, "the README has lost its generated parts");
+    let (before, rest) = made.split_once(SERVICES_BEGIN).expect("the README has lost its table of services");
+    let (_, after) = rest.split_once(SERVICES_END).expect("the table of services has an end");
+    let made = format!("{before}{SERVICES_BEGIN}{}{SERVICES_END}{after}", services());
     kept::same("README.md", &made);
+}
+
+/// A row for each service that can be asked.
+fn services() -> String {
+    let mut table =
+        "| `--lookup=` | what it is | key | a free key allows | takes files |\n|---|---|---|---|---|\n".to_owned();
+    for service in SERVICES {
+        let key = match service.key {
+            KeyKind::None => "none".to_owned(),
+            KeyKind::Needed { variables, from, .. } => format!("`{}`, from <{from}>", variables[0]),
+        };
+        let quota = service.quota.iter().map(|window| format!("{} {}", window.allowed, window.words()));
+        let quota = quota.collect::<Vec<_>>().join(", ");
+        let quota = if quota.is_empty() { "counted there" } else { quota.as_str() };
+        let files = service.upload.map_or_else(|| "no".to_owned(), |upload| format!("to {} MB", upload.largest >> 20));
+        let (name, title, about) = (service.name, service.title, service.about);
+        writeln!(table, "| `{name}` | {title}: {about} | {key} | {quota} | {files} |").unwrap();
+    }
+    table
 }
 
 #[test]
