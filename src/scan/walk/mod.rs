@@ -398,12 +398,12 @@ impl Sink for Walk {
 
     fn later(&mut self, parent: &Artifact, sample: Sample, extent: Extent) -> Option<()> {
         let held = sample.content.size();
-        if self.share(parent, &sample, extent) {
-            self.settle(UNDER_WAY, UNDER_WAY_BYTES);
-        } else {
+        if let Some(sample) = self.share(parent, sample, extent) {
             let child = self.child(parent, sample, extent);
             self.budget.release(held);
             child?;
+        } else {
+            self.settle(UNDER_WAY, UNDER_WAY_BYTES);
         }
         (!self.under_way.refused).then_some(())
     }
