@@ -56,10 +56,11 @@ impl Walk {
         self.base = APART;
         self.ancestors = ancestors.to_vec();
         let (mut findings, mut fitted, mut refused) = (Vec::new(), Vec::new(), false);
-        for Part { sample, extent, crowd } in parts {
-            self.crowd = crowd;
+        for Part { sample, extent, crowd } in &parts {
+            self.crowd = *crowd;
             self.fitted.clone_from(&known);
-            let done = catch_unwind(AssertUnwindSafe(|| self.examine(sample, Some(&parent), extent).is_none()));
+            let sample = sample.clone();
+            let done = catch_unwind(AssertUnwindSafe(|| self.examine(sample, Some(&parent), *extent).is_none()));
             refused |= done.unwrap_or_else(|_| {
                 self.gap(&parent, crashed("the examination of a part"));
                 false
@@ -71,7 +72,8 @@ impl Walk {
         }
         self.fired.clear();
         self.gaps_of.clear();
-        Output { number, artifacts: take(&mut self.artifacts), findings, gaps: take(&mut self.gaps), fitted, refused }
+        let (artifacts, gaps) = (take(&mut self.artifacts), take(&mut self.gaps));
+        Output { number, artifacts, findings, gaps, fitted, refused, spent: parts }
     }
 
     /// Hands a part to the crew; gives it back where there is none for it.
@@ -178,6 +180,7 @@ impl Walk {
 
     /// Puts the records of a batch behind those that are known.
     fn put_down(&mut self, output: Output) {
+        drop(output.spent);
         let offset = self.base.saturating_add(u32::try_from(self.artifacts.len()).unwrap_or(u32::MAX));
         let here = |id: ArtifactId| match id.0.checked_sub(APART) {
             Some(number) => ArtifactId(offset.saturating_add(number)),

@@ -52,6 +52,9 @@ pub(super) struct Output {
     pub(super) fitted: Vec<Password>,
     /// The limits refused one of them.
     pub(super) refused: bool,
+    /// What was examined goes back to the thread that made it: the allocator keeps the memory of threads apart, and where
+    /// one gives back what is another's while that one asks for more, both wait for each other, hundreds of times.
+    pub(super) spent: Vec<Part>,
 }
 
 #[derive(Default)]
