@@ -142,14 +142,13 @@ fn decode(look: &[u8], cut: bool) -> Option<(Encoding, String)> {
     // Most files that are no text say so in their first bytes.
     let start = &look[..look.len().min(512)];
     let any_bad = |block: &[u8]| block.iter().fold(false, |any, b| any | is_forbidden(*b));
-    if any_bad(start)
-        && start.iter().filter(|b| is_forbidden(**b) && !matches!(**b, 0 | 0x7F)).count() * 16 > start.len()
-    {
+    let bad_start = any_bad(start);
+    if bad_start && start.iter().filter(|b| is_forbidden(**b) && !matches!(**b, 0 | 0x7F)).count() * 16 > start.len() {
         return None;
     }
     let rest = look.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(look);
     // Nearly every text has none: a look without counting is several times faster.
-    if !rest.chunks(BLOCK).any(any_bad) {
+    if !bad_start && !look[start.len()..].chunks(BLOCK).any(any_bad) {
         return eight_bit(rest, cut);
     }
     // What Microsoft's script encoder wrote holds the last letter of ASCII, which no other text does.
