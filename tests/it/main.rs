@@ -18,5 +18,6 @@ mod readme;
 mod rules;
 mod scan;
 mod sources;
+mod turns;
 mod types;
 mod world;

@@ -97,7 +97,7 @@ pub fn walk(sample: Sample, terms: &Terms<'_>) -> Tree {
     // The file is in memory as long as it is examined; of what is too large for that the ends are.
     let kept = sample.content.head().len() as u64;
     // The gap of a limit below the file's own size is that of its first part.
-    let _ = walk.budget.hold(kept);
+    walk.budget.keep(kept);
     walk.examine(sample, None, Extent::Whole);
     match catch_unwind(AssertUnwindSafe(|| relations::judge(&walk.artifacts, &walk.gaps))) {
         Ok(findings) => walk.findings.extend(findings),
