@@ -8,6 +8,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
+use crate::model::turn;
+
 /// The walk recurses to the depth limit, with a parser's frames on each level; the usual 2 MiB could be too few.
 const STACK: usize = 8 << 20;
 /// How many items may be under way or waiting to be taken, for each worker.
@@ -80,6 +82,7 @@ where
     R: Send,
 {
     let threads = threads.max(1);
+    turn::share_among(threads);
     let most = threads * WINDOW;
     let shared = Shared {
         items: Mutex::new((items, 0)),

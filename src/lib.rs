@@ -34,7 +34,11 @@
 //! - **A crew for archives.** What an inspection need not know at once it hands over with
 //!   [`model::inspection::Inspection::give_later`]: where no other file is examined meanwhile and the archive has more than a
 //!   few members, they are examined side by side and put down in their order, so the report is the same. The budget is
-//!   shared. A picture, a document, an archive of few things starts no thread.
+//!   shared. A picture, a document, an archive of few things starts no thread. Small members travel in batches, and what
+//!   was examined is given back by the thread that unpacked it.
+//! - **Heavy work takes turns.** A file that needs much memory waits, in [`model::limits::Budget::hold`], until no other
+//!   file of the run holds much ([`model::turn`]); it waits for nothing else, so memory is bounded for each run and nobody
+//!   waits for ever.
 //! - **Two rooms that all archives share:** [`formats::member`] judges names, links and sizes of members, and
 //!   [`formats::locked`] tries passwords, so that one rule speaks for twenty formats.
 //! - **Mail is read by us.** Mail programs disagree about broken messages, and a scanner has to see what each of them would

@@ -98,7 +98,7 @@ fn is_sheet(probe: &Probe<'_>) -> bool {
 }
 
 fn is_styled(probe: &Probe<'_>) -> bool {
-    probe.text().is_some_and(|t| find(t.lower.as_bytes(), b"<?xml-stylesheet").is_some())
+    probe.text().is_some_and(|t| t.has("<?xml-stylesheet"))
 }
 
 fn inspect(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(), Gap> {

@@ -59,6 +59,8 @@ fn marks(probe: &Probe<'_>) -> Vec<String> {
 /// often come with a few lines that say in words what they hold.
 fn armour(text: &TextView) -> Option<&str> {
     const BEGIN: &str = "-----BEGIN ";
-    memchr::memmem::find(text.head.as_bytes(), BEGIN.as_bytes())?;
+    if !text.has("-----begin ") {
+        return None;
+    }
     text.lines().take(120).find_map(|line| line.trim_end().strip_prefix(BEGIN)?.strip_suffix("-----"))
 }

@@ -41,8 +41,7 @@ static CSV: TypeInfo =
 static DIFF: TypeInfo = kind("diff", "list of changes (diff)", |p| {
     view(p, |t| {
         let line = |s: &str| t.lines().take(200).any(|l| l.starts_with(s));
-        let has = |s: &str| memchr::memmem::find(t.head.as_bytes(), s.as_bytes()).is_some();
-        has("@@ -") && line("--- ") && line("+++ ") && line("@@ -") || has("diff --git a/") && line("diff --git ")
+        t.has("@@ -") && line("--- ") && line("+++ ") && line("@@ -") || t.has("diff --git a/") && line("diff --git ")
     })
 })
 .mimes(&["text/x-diff", "text/x-patch"])
@@ -190,7 +189,7 @@ fn columns(text: &TextView, separator: u8) -> bool {
 fn has_stamp(line: &str) -> bool {
     let head = &line.as_bytes()[..line.len().min(48)];
     let digits = |b: &[u8]| b.iter().all(u8::is_ascii_digit);
-    let is_time = |w: &[u8]| digits(&w[..2]) && w[2] == b':' && digits(&w[3..5]) && w[5] == b':' && digits(&w[6..]);
+    let is_time = |w: &[u8]| w[2] == b':' && w[5] == b':' && digits(&w[..2]) && digits(&w[3..5]) && digits(&w[6..]);
     let part = |b: u8| matches!(b, b'-' | b'/' | b'.');
     let is_date = |w: &[u8]| part(w[4]) && w[7] == w[4] && digits(&w[..4]) && digits(&w[5..7]) && digits(&w[8..]);
     let time = head.contains(&b':') && head.windows(8).any(is_time);
@@ -202,9 +201,8 @@ fn has_stamp(line: &str) -> bool {
 fn begins_with_formula(text: &TextView) -> bool {
     const SIGNS: &[&str] =
         &["|'", "|\"", "dde(", "exec(", "call(\"", "register(\"", "webservice(", "importxml(", "importdata("];
-    let lower = text.lower.as_bytes();
     // Asked of every text: next to none holds one of these.
-    if !text.holds_any(b"|(") || !SIGNS.iter().any(|s| memchr::memmem::find(lower, s.as_bytes()).is_some()) {
+    if !text.holds_any(b"|(") || !SIGNS.iter().any(|s| text.has(s)) {
         return false;
     }
     let lines = text.lower.lines().map(|l| &l[..floor(l, l.len().min(400))]).filter(|l| l.contains(['|', '(']));

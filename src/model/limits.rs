@@ -1,10 +1,11 @@
 //! The only home of default limits, and the budget that is spent against them.
 
-use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::gap::{Gap, GapReason, LimitKind};
+use super::turn::{self, Turn};
 
 /// What one file may cost. Every default stands here and nowhere else.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,20 +50,25 @@ impl Default for Limits {
 }
 
 /// When the time of one file is over.
-#[derive(Debug, Clone, Copy)]
-pub struct Deadline(Option<Instant>);
+#[derive(Debug, Clone)]
+pub struct Deadline {
+    end: Option<Instant>,
+    /// How long it waited for its turn, which does not count, in nanoseconds.
+    waited: Arc<AtomicU64>,
+}
 
 impl Deadline {
     /// Whether the time is up.
-    pub fn is_over(self) -> bool {
-        self.0.is_some_and(|end| Instant::now() >= end)
+    pub fn is_over(&self) -> bool {
+        let waited = Duration::from_nanos(self.waited.load(Ordering::Relaxed));
+        self.end.and_then(|end| end.checked_add(waited)).is_some_and(|end| Instant::now() >= end)
     }
 
     /// Whether there is time left.
     ///
     /// # Errors
     /// One that ends reading or writing, when there is none.
-    pub fn check(self) -> std::io::Result<()> {
+    pub fn check(&self) -> std::io::Result<()> {
         if self.is_over() { Err(std::io::ErrorKind::TimedOut.into()) } else { Ok(()) }
     }
 }
@@ -77,9 +83,15 @@ struct Left {
     artifacts: AtomicU32,
     bytes: AtomicU64,
     held: AtomicU64,
+    /// What of it are the bytes of the file itself, which were there before it could wait for its turn.
+    own: AtomicU64,
+    /// Its turn to hold much, and whether it has it: most files never need one.
+    turn: Mutex<Option<Turn>>,
+    at_turn: AtomicBool,
     tries: AtomicU32,
-    first_try: OnceLock<Instant>,
-    deadline: Option<Instant>,
+    /// When passwords began to be tried, and how long it had waited for its turn until then.
+    first_try: OnceLock<(Instant, Duration)>,
+    deadline: Deadline,
 }
 
 impl Budget {
@@ -90,9 +102,12 @@ impl Budget {
             artifacts: limits.artifacts.into(),
             bytes: limits.total_bytes.into(),
             held: 0.into(),
+            own: 0.into(),
+            turn: Mutex::default(),
+            at_turn: false.into(),
             tries: limits.password_tries.into(),
             first_try: OnceLock::new(),
-            deadline: Instant::now().checked_add(limits.time),
+            deadline: Deadline { end: Instant::now().checked_add(limits.time), waited: Arc::default() },
         }))
     }
 
@@ -129,13 +144,23 @@ impl Budget {
         })
     }
 
-    /// Takes memory that is in use from now on. It is counted even when it is too much, and to be released.
+    /// Counts the bytes of the file itself, which are in memory as long as it is examined.
+    pub fn keep(&self, count: u64) {
+        self.0.held.fetch_add(count, Ordering::Relaxed);
+        self.0.own.fetch_add(count, Ordering::Relaxed);
+    }
+
+    /// Takes memory that is in use from now on. It is counted even when it is too much, and to be released. Where it is
+    /// much, this waits for the file's [turn](super::turn); that time does not count.
     ///
     /// # Errors
     /// The limit, when more is in use than may be.
     pub fn hold(&self, count: u64) -> Result<(), Gap> {
         let most = self.0.limits.memory;
         if self.0.held.fetch_add(count, Ordering::Relaxed).saturating_add(count) <= most {
+            if !self.0.at_turn.load(Ordering::Relaxed) && self.0.holds_much() {
+                self.0.wait_for_turn();
+            }
             return Ok(());
         }
         Err(Gap::limit(
@@ -147,6 +172,9 @@ impl Budget {
     /// Gives back memory that was held.
     pub fn release(&self, count: u64) {
         self.0.held.fetch_sub(count, Ordering::Relaxed);
+        if self.0.at_turn.load(Ordering::Relaxed) && !self.0.holds_much() {
+            self.0.end_turn();
+        }
     }
 
     /// Takes one try of a password off.
@@ -155,8 +183,9 @@ impl Budget {
     /// The limit, when none is left or they took too long.
     pub fn take_try(&self) -> Result<(), Gap> {
         self.check_time()?;
-        let began = *self.0.first_try.get_or_init(Instant::now);
-        let in_time = began.elapsed() < self.0.limits.password_time;
+        let waited = self.0.waited();
+        let (began, before) = *self.0.first_try.get_or_init(|| (Instant::now(), waited));
+        let in_time = began.elapsed() < self.0.limits.password_time.saturating_add(waited.saturating_sub(before));
         let tries = &self.0.tries;
         let taken = tries.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1));
         if in_time && taken.is_ok() {
@@ -172,7 +201,7 @@ impl Budget {
 
     /// When the time is up, for readers that work far from the budget.
     pub fn deadline(&self) -> Deadline {
-        Deadline(self.0.deadline)
+        self.0.deadline.clone()
     }
 
     /// Whether there is time left.
@@ -180,12 +209,45 @@ impl Budget {
     /// # Errors
     /// A gap that says how long it took, when there is none.
     pub fn check_time(&self) -> Result<(), Gap> {
-        match self.0.deadline {
-            Some(deadline) if Instant::now() >= deadline => Err(Gap::new(
+        match self.0.deadline.is_over() {
+            true => Err(Gap::new(
                 GapReason::TimedOut,
                 format!("it took longer than {} s; the rest was not examined", self.0.limits.time.as_secs()),
             )),
-            _ => Ok(()),
+            false => Ok(()),
         }
+    }
+}
+
+impl Left {
+    /// Whether it holds more, beside the file itself, than it may without its turn.
+    fn holds_much(&self) -> bool {
+        let beside = self.held.load(Ordering::Relaxed).saturating_sub(self.own.load(Ordering::Relaxed));
+        beside > turn::little()
+    }
+
+    fn wait_for_turn(&self) {
+        let mut turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
+        if turn.is_none() {
+            let began = Instant::now();
+            *turn = Some(Turn::wait());
+            let waited = u64::try_from(began.elapsed().as_nanos()).unwrap_or(u64::MAX);
+            self.deadline.waited.fetch_add(waited, Ordering::Relaxed);
+            self.at_turn.store(true, Ordering::Relaxed);
+        }
+    }
+
+    fn end_turn(&self) {
+        let mut turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
+        // Another part of the file may have taken more meanwhile.
+        if !self.holds_much() {
+            self.at_turn.store(false, Ordering::Relaxed);
+            *turn = None;
+        }
+    }
+
+    /// How long it waited for its turn.
+    fn waited(&self) -> Duration {
+        Duration::from_nanos(self.deadline.waited.load(Ordering::Relaxed))
     }
 }

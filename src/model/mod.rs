@@ -15,4 +15,5 @@ pub mod probe;
 pub mod report;
 pub mod rule;
 pub mod text;
+pub mod turn;
 pub mod types;

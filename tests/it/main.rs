@@ -20,5 +20,6 @@ mod readme;
 mod rules;
 mod scan;
 mod sources;
+mod turns;
 mod types;
 mod world;

@@ -58,11 +58,11 @@ const MARKS: &[u8] = b"(){}[]<>=$&|%#@/\\\"'`:*!?^~+";
 /// The language of a text. `None` for prose, data and what cannot be told.
 pub fn of(view: &TextView) -> Option<&'static Language> {
     let lower = view.lower.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}');
-    if let Some(language) = tags::shebang(lower).or_else(|| tags::tagged(lower)) {
+    if let Some(language) = tags::shebang(lower).or_else(|| tags::tagged(view, lower)) {
         return Some(language);
     }
     // Prose and plain tables: no language comes through a page without one of these marks.
-    if !view.holds_any(MARKS) && memchr::memmem::find(lower.as_bytes(), b" -").is_none() {
+    if !view.holds_any(MARKS) && !view.has(" -") {
         return None;
     }
     let lower = past_comments(lower);

@@ -2,6 +2,8 @@
 
 use memchr::memmem::find;
 
+use crate::model::text::TextView;
+
 use super::{Language, marked};
 
 static SHELL: Language = marked("shell");
@@ -73,10 +75,11 @@ pub(super) fn shebang(lower: &str) -> Option<&'static Language> {
     Some(known.map_or(&OTHER, |(_, language)| language))
 }
 
-/// The language of a text whose tags hold scripts for a server or for the script host of Windows.
-pub(super) fn tagged(lower: &str) -> Option<&'static Language> {
+/// The language of a text whose tags hold scripts for a server or for the script host of Windows; `lower` is the text of
+/// the view behind the blanks with which it begins.
+pub(super) fn tagged(view: &TextView, lower: &str) -> Option<&'static Language> {
     let bytes = lower.as_bytes();
-    let has = |needle: &str| find(bytes, needle.as_bytes()).is_some();
+    let has = |needle: &str| view.has(needle);
     if lower.starts_with("#@~^") && bytes.get(10..12) == Some(b"==") {
         return Some(&ENCODED);
     }
@@ -93,7 +96,7 @@ pub(super) fn tagged(lower: &str) -> Option<&'static Language> {
         return Some(if jsp { &JSP } else { &ASP });
     }
     let tag = memchr::memchr(b'<', &bytes[..bytes.len().min(4096)])?;
-    if has("<hta:application") && has("<script") || windows_page(lower, tag) {
+    if has("<hta:application") && has("<script") || windows_page(view, tag) {
         return Some(&HTA);
     }
     let windows_script = || {
@@ -131,15 +134,15 @@ pub(super) fn tagged(lower: &str) -> Option<&'static Language> {
 }
 
 /// A page whose script asks for objects that only a page started as a program gets.
-fn windows_page(lower: &str, tag: usize) -> bool {
-    let has = |needle: &str| find(lower.as_bytes(), needle.as_bytes()).is_some();
+fn windows_page(view: &TextView, tag: usize) -> bool {
+    let has = |needle: &str| view.has(needle);
     tag == 0
         && has("<script")
         && (has("createobject(") || has("activexobject(") || has("getobject("))
         && (["wscript.shell", "shell.application", "scripting.filesystemobject", "adodb.stream", "winmgmts:"]
             .iter()
             .any(|object| has(object))
-            || has_torn_name(lower))
+            || has_torn_name(&view.lower))
 }
 
 /// Whether the name of an object is torn into strings: pages of browsers join a name with a number of a version at most.

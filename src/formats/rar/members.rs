@@ -87,7 +87,7 @@ pub(super) fn unpack(
                         state.named(member, place(index));
                         return Ok(if solid { ExtractionDecision::Stop } else { ExtractionDecision::Skip });
                     }
-                    let pipe = Pipe::new(kept, deadline);
+                    let pipe = Pipe::new(kept, deadline.clone());
                     state.pending = Some((member.clone(), place(index), pipe.clone(), kept));
                     Ok(ExtractionDecision::Extract(Box::new(pipe)))
                 }

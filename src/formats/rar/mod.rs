@@ -187,7 +187,7 @@ fn open(artifact: &Artifact, inspection: &mut Inspection<'_>) -> Result<(String,
     }
     let deadline = inspection.deadline();
     let opened = locked::open(inspection, "the archive", |password| {
-        let source = pipe::Source::new(artifact, artifact.size(), deadline);
+        let source = pipe::Source::new(artifact, artifact.size(), deadline.clone());
         match ArchiveReader::read_reader_with_options(source, options(Some(password), BESIDE)) {
             Ok(archive) => Attempt::Opened(archive),
             Err(_) => Attempt::Wrong,

@@ -47,7 +47,7 @@ pub(super) fn open(
     let tried = member.meta.unpacked_size;
     inspection.hold(tried)?;
     let opened = locked::open(inspection, "the archive", |password| {
-        let source = Source::new(artifact, artifact.size(), deadline);
+        let source = Source::new(artifact, artifact.size(), deadline.clone());
         let limits = options(Some(password), memory).with_max_member_output_bytes(TRIED);
         let opened = ArchiveReader::read_reader_with_options(source, limits)
             .and_then(|archive| archive.read_member_at_with_options(index, limits).map(|_| archive));

@@ -39,7 +39,7 @@ const fn xml(id: &'static str, label: &'static str, matches: fn(&Probe<'_>) -> b
 
 /// A text that has a section of this name, in square brackets, and a value under it.
 fn section(p: &Probe<'_>, name: &str, value: &str) -> bool {
-    p.text().filter(|t| t.holds_any(b"[")).is_some_and(|t| {
+    p.text().filter(|t| t.has(name)).is_some_and(|t| {
         find(t.lower.as_bytes(), name.as_bytes()).is_some_and(|at| {
             let alone = t.lower[..at].bytes().next_back().is_none_or(|b| matches!(b, b'\n' | b'\r' | b' ' | b'\t' | 0));
             // Other sections and remarks may stand before it; prose may not.
@@ -55,7 +55,7 @@ fn begins(p: &Probe<'_>, mark: &str) -> bool {
 }
 
 fn has(p: &Probe<'_>, word: &str) -> bool {
-    p.text().is_some_and(|t| find(t.lower.as_bytes(), word.as_bytes()).is_some())
+    p.text().is_some_and(|t| t.has(word))
 }
 
 /// A property list with this key.

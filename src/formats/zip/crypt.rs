@@ -12,7 +12,7 @@ use crate::model::gap::Gap;
 use crate::model::inspection::Inspection;
 
 use super::member::{Lock, Member, cp437};
-use super::unpack;
+use super::unpack::{self, Unpacker};
 
 /// Bytes before the data that only prove the password.
 const HEADER: usize = 12;
@@ -89,9 +89,10 @@ impl<R: Read> Read for Traditional<R> {
     }
 }
 
-/// The password of an archive, as far as it is known.
+/// The password of an archive, as far as it is known, and what unpacks the members that it opens.
 #[derive(Debug, Default)]
 pub(super) struct Keys {
+    pub(super) unpacker: Unpacker,
     /// The last one that fitted.
     fitted: Option<Vec<u8>>,
     tried: u32,

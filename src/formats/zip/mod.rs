@@ -12,7 +12,7 @@ mod rules;
 mod unlisted;
 mod unpack;
 
-use std::io::Read as _;
+use std::io::Read;
 
 use crate::model::artifact::{Artifact, Origin};
 use crate::model::claim::Claim;
@@ -226,7 +226,8 @@ fn one(artifact: &Artifact, inspection: &mut Inspection<'_>, keys: &mut Keys, me
         inspection.gap(gap);
         return locked(inspection, &member.name);
     }
-    let fetched = unpack::with_reader(artifact, member, key.as_deref(), |unpacked| inspection.fetch(&claim, unpacked));
+    let fetch = |unpacked: &mut dyn Read| inspection.fetch(&claim, unpacked);
+    let fetched = keys.unpacker.with_reader(artifact, member, key.as_deref(), fetch);
     inspection.release(memory);
     match fetched {
         Ok(fetched) => {

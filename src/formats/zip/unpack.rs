@@ -4,6 +4,7 @@
 
 use std::io::{self, BufRead, BufReader, Read, Seek as _, SeekFrom};
 
+use flate2::{Decompress, FlushDecompress, Status};
 use zip::read::{ZipReadOptions, read_zipfile_from_stream_with_options};
 use zip::result::ZipError;
 
@@ -51,6 +52,13 @@ pub(super) fn method_name(method: u16) -> String {
     name.to_owned()
 }
 
+/// What the members of an archive may use one after the other: to set up the state of an inflation costs more than to
+/// inflate a small text.
+#[derive(Debug, Default)]
+pub(super) struct Unpacker {
+    inflate: Option<Decompress>,
+}
+
 /// Calls `body` with the member's unpacked bytes. `data` has to be known.
 pub(super) fn with_reader<T>(
     artifact: &Artifact,
@@ -58,17 +66,43 @@ pub(super) fn with_reader<T>(
     key: Option<&[u8]>,
     body: impl FnOnce(&mut dyn Read) -> T,
 ) -> Result<T, Fault> {
-    let packed = packed(artifact, member)?;
+    Unpacker::default().with_reader(artifact, member, key, body)
+}
+
+impl Unpacker {
+    /// Calls `body` with the member's unpacked bytes, as [`with_reader`] does.
+    pub(super) fn with_reader<T>(
+        &mut self,
+        artifact: &Artifact,
+        member: &Member,
+        key: Option<&[u8]>,
+        body: impl FnOnce(&mut dyn Read) -> T,
+    ) -> Result<T, Fault> {
+        let packed = packed(artifact, member)?;
+        match (member.lock(), key) {
+            (Lock::Open, _) => unpacked(self, packed, member, body),
+            _ => unlocked(self, packed, member, key, body),
+        }
+    }
+}
+
+/// Unlocks, then unpacks.
+fn unlocked<T>(
+    unpacker: &mut Unpacker,
+    packed: Box<dyn BufRead + '_>,
+    member: &Member,
+    key: Option<&[u8]>,
+    body: impl FnOnce(&mut dyn Read) -> T,
+) -> Result<T, Fault> {
     match (member.lock(), key) {
-        (Lock::Open, _) => unpacked(packed, member, body),
         (Lock::Traditional, Some(key)) => {
             let mut plain = crypt::Traditional::new(packed, key);
             if !plain.fits(member).map_err(|e| damaged(member, &e))? {
                 return Err(Fault::Wrong);
             }
-            unpacked(Box::new(BufReader::with_capacity(BLOCK, plain)), member, body)
+            unpacked(unpacker, Box::new(BufReader::with_capacity(BLOCK, plain)), member, body)
         }
-        (Lock::Aes { strength }, Some(key)) => aes(packed, member, strength, key, body),
+        (Lock::Aes { strength }, Some(key)) => aes(unpacker, packed, member, strength, key, body),
         _ => Err(Fault::Wrong),
     }
 }
@@ -108,6 +142,7 @@ fn packed<'a>(artifact: &'a Artifact, member: &Member) -> Result<Box<dyn BufRead
 
 /// WinZip's AES: the `zip` crate unlocks what it is told to be a stored member.
 fn aes<T>(
+    unpacker: &mut Unpacker,
     packed: Box<dyn BufRead + '_>,
     member: &Member,
     strength: u8,
@@ -124,7 +159,7 @@ fn aes<T>(
     match read_zipfile_from_stream_with_options(&mut stream, options.password(Some(key))) {
         Ok(Some(mut file)) => {
             let plain: Box<dyn BufRead + '_> = Box::new(BufReader::with_capacity(BLOCK, &mut file));
-            unpacked(plain, member, body)
+            unpacked(unpacker, plain, member, body)
         }
         Err(ZipError::InvalidPassword) => Err(Fault::Wrong),
         Ok(None) => Err(damaged(member, &"it is no member")),
@@ -134,6 +169,7 @@ fn aes<T>(
 
 /// Unpacks by the member's method.
 fn unpacked<T>(
+    unpacker: &mut Unpacker,
     mut packed: Box<dyn BufRead + '_>,
     member: &Member,
     body: impl FnOnce(&mut dyn Read) -> T,
@@ -144,7 +180,11 @@ fn unpacked<T>(
         || Fault::Gap(Gap::limit(LimitKind::Memory, format!("\"{}\" asks for too much memory", member.name)));
     match member.packing() {
         0 => Ok(run(&mut packed)),
-        8 => Ok(run(&mut flate2::bufread::DeflateDecoder::new(packed))),
+        8 => {
+            let state = unpacker.inflate.get_or_insert_with(|| Decompress::new(false));
+            state.reset(false);
+            Ok(run(&mut Inflated { packed, state }))
+        }
         14 => {
             // Version, length of the properties, properties, dictionary size.
             let mut head = [0; 9];
@@ -204,6 +244,36 @@ fn header(flags: u16, method: u16) -> Vec<u8> {
 
 fn damaged(member: &Member, why: &dyn std::fmt::Display) -> Fault {
     Fault::Gap(Gap::malformed(format!("\"{}\" could not be unpacked: {why}", member.name)))
+}
+
+/// What comes out of an inflation, as `flate2` reads it, with a state that is not its own.
+struct Inflated<'r, 's> {
+    packed: Box<dyn BufRead + 'r>,
+    state: &'s mut Decompress,
+}
+
+impl Read for Inflated<'_, '_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        loop {
+            let input = self.packed.fill_buf()?;
+            let over = input.is_empty();
+            let flush = if over { FlushDecompress::Finish } else { FlushDecompress::None };
+            let (read, given) = (self.state.total_in(), self.state.total_out());
+            let status = self.state.decompress(input, buffer, flush);
+            let count = |now: u64, before: u64| usize::try_from(now.saturating_sub(before)).unwrap_or(usize::MAX);
+            self.packed.consume(count(self.state.total_in(), read));
+            let came = count(self.state.total_out(), given);
+            match status {
+                Ok(Status::Ok | Status::BufError) if came == 0 && !buffer.is_empty() => {
+                    if over {
+                        return Err(io::Error::new(io::ErrorKind::UnexpectedEof, "incomplete deflate stream"));
+                    }
+                }
+                Ok(_) => return Ok(came),
+                Err(_) => return Err(io::Error::new(io::ErrorKind::InvalidInput, "corrupt deflate stream")),
+            }
+        }
+    }
 }
 
 /// Checks the checksum where one is known: 0 stands for one that stands behind the data, where nothing reads it.

@@ -23,31 +23,45 @@ const STACK: usize = 8 << 20;
 const MOST: usize = 8;
 
 /// A part to examine.
-pub(super) struct Job {
-    pub(super) number: u64,
+pub(super) struct Part {
     pub(super) sample: Sample,
     pub(super) extent: Extent,
-    pub(super) parent: Arc<Artifact>,
-    pub(super) ancestors: Arc<[Ancestor]>,
-    pub(super) fitted: Arc<[Password]>,
     /// How many findings the file has already.
     pub(super) crowd: usize,
 }
 
-/// What was learnt of a part. Artifacts in it are numbered from [`super::apart::APART`] on.
+/// Parts that travel together, and what they have in common: to hand over each alone, and to wake somebody for it,
+/// costs as much as to examine a small text.
+pub(super) struct Batch {
+    pub(super) number: u64,
+    pub(super) parts: Vec<Part>,
+    /// The memory that they hold.
+    pub(super) bytes: u64,
+    pub(super) parent: Arc<Artifact>,
+    pub(super) ancestors: Arc<[Ancestor]>,
+    pub(super) fitted: Vec<Password>,
+}
+
+/// What was learnt of the parts of a batch. Artifacts in it are numbered from [`super::apart::APART`] on.
 pub(super) struct Output {
     pub(super) number: u64,
     pub(super) artifacts: Vec<ArtifactRecord>,
     pub(super) findings: Vec<Finding>,
     pub(super) gaps: Vec<PlacedGap>,
+    /// Passwords that fitted and were not known before.
     pub(super) fitted: Vec<Password>,
-    /// The limits refused it.
+    /// The limits refused one of them.
     pub(super) refused: bool,
+    /// What was examined goes back to the thread that made it: the allocator keeps the memory of threads apart, and where
+    /// one gives back what is another's while that one asks for more, both wait for each other, hundreds of times.
+    pub(super) spent: Vec<Part>,
 }
 
 #[derive(Default)]
 struct Queue {
-    jobs: VecDeque<Job>,
+    batches: VecDeque<Batch>,
+    /// Hands that wait: where there is none, nobody need be woken, which is a call of the system each time.
+    waiting: usize,
     closed: bool,
 }
 
@@ -62,17 +76,19 @@ impl Shared {
         self.queue.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The next job; waits for one. `None` when no more will come.
-    fn next(&self) -> Option<Job> {
+    /// The next batch; waits for one. `None` when no more will come.
+    fn next(&self) -> Option<Batch> {
         let mut queue = self.lock();
         loop {
-            if let Some(job) = queue.jobs.pop_front() {
-                return Some(job);
+            if let Some(batch) = queue.batches.pop_front() {
+                return Some(batch);
             }
             if queue.closed {
                 return None;
             }
+            queue.waiting += 1;
             queue = self.came.wait(queue).unwrap_or_else(PoisonError::into_inner);
+            queue.waiting -= 1;
         }
     }
 }
@@ -102,10 +118,15 @@ impl Crew {
         (!hands.is_empty()).then(|| Self { shared, outputs, hands, own: Box::new(hand()) })
     }
 
-    /// Puts a job into the queue.
-    pub(super) fn give(&self, job: Job) {
-        self.shared.lock().jobs.push_back(job);
-        self.shared.came.notify_one();
+    /// Puts a batch into the queue.
+    pub(super) fn give(&self, batch: Batch) {
+        let mut queue = self.shared.lock();
+        queue.batches.push_back(batch);
+        let waited_for = queue.waiting > 0;
+        drop(queue);
+        if waited_for {
+            self.shared.came.notify_one();
+        }
     }
 
     /// A result, in no order: what this thread can examine itself while it would wait, or what a hand has finished.
@@ -114,9 +135,9 @@ impl Crew {
         if let Ok(output) = self.outputs.try_recv() {
             return Some(output);
         }
-        let job = self.shared.lock().jobs.pop_front();
-        match job {
-            Some(job) => Some(self.own.apart(job)),
+        let batch = self.shared.lock().batches.pop_front();
+        match batch {
+            Some(batch) => Some(self.own.apart(batch)),
             None => self.outputs.recv().ok(),
         }
     }
@@ -127,15 +148,15 @@ impl Drop for Crew {
         self.shared.lock().closed = true;
         self.shared.came.notify_all();
         for hand in self.hands.drain(..) {
-            // A hand fences every job; one that died all the same has nothing left to tell.
+            // A hand fences every part; one that died all the same has nothing left to tell.
             let _ = hand.join();
         }
     }
 }
 
 fn work(shared: &Shared, send: &Sender<Output>, walk: &mut Walk) {
-    while let Some(job) = shared.next() {
-        if send.send(walk.apart(job)).is_err() {
+    while let Some(batch) = shared.next() {
+        if send.send(walk.apart(batch)).is_err() {
             return;
         }
     }

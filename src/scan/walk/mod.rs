@@ -97,7 +97,7 @@ pub fn walk(sample: Sample, terms: &Terms<'_>) -> Tree {
     // The file is in memory as long as it is examined; of what is too large for that the ends are.
     let kept = sample.content.head().len() as u64;
     // The gap of a limit below the file's own size is that of its first part.
-    let _ = walk.budget.hold(kept);
+    walk.budget.keep(kept);
     walk.examine(sample, None, Extent::Whole);
     match catch_unwind(AssertUnwindSafe(|| relations::judge(&walk.artifacts, &walk.gaps))) {
         Ok(findings) => walk.findings.extend(findings),
@@ -398,12 +398,12 @@ impl Sink for Walk {
 
     fn later(&mut self, parent: &Artifact, sample: Sample, extent: Extent) -> Option<()> {
         let held = sample.content.size();
-        if self.share(parent, &sample, extent) {
-            self.settle(UNDER_WAY, UNDER_WAY_BYTES);
-        } else {
+        if let Some(sample) = self.share(parent, sample, extent) {
             let child = self.child(parent, sample, extent);
             self.budget.release(held);
             child?;
+        } else {
+            self.settle(UNDER_WAY, UNDER_WAY_BYTES);
         }
         (!self.under_way.refused).then_some(())
     }
