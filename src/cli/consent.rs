@@ -28,10 +28,10 @@ impl Asker {
 
 impl Consent for Asker {
     fn may(&self, leaving: &Leaving<'_>) -> Result<(), String> {
-        let Leaving { sha256, title, .. } = leaving;
+        let Leaving { sha256, .. } = leaving;
         if leaving.is_mail && !self.mail {
             return Err(format!(
-                "{title} does not know it, and it is a message, which is private: it was not sent (--upload-mail allows it)"
+                "it does not know the file, which is a message and private, so it was not sent (--upload-mail allows it)"
             ));
         }
         if matches!(Digest::of(sha256), Some(Digest::Sha256(hash)) if self.agreed.contains(&hash)) {
@@ -39,14 +39,14 @@ impl Consent for Asker {
         }
         if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
             return Err(format!(
-                "{title} does not know it, and it was not sent: there is no terminal to ask for a yes on (--yes-upload={sha256} says it)"
+                "it does not know the file, which was not sent: there is no terminal to ask for a yes on (--yes-upload={sha256} says it)"
             ));
         }
         let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
         match self.waiting.aside(|| question(leaving)) {
             Ok(true) => Ok(()),
-            Ok(false) => Err(format!("{title} does not know it, and you did not agree to send it")),
-            Err(_) => Err(format!("{title} does not know it, and it was not sent: the answer could not be read")),
+            Ok(false) => Err(format!("it does not know the file, and you did not agree to send it")),
+            Err(_) => Err(format!("it does not know the file, which was not sent: your answer could not be read")),
         }
     }
 }

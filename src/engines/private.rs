@@ -67,6 +67,11 @@ impl Folder {
         done
     }
 
+    /// Removes a file, if it is there.
+    pub(super) fn remove(&self, name: &str) {
+        self.0.remove(name);
+    }
+
     /// Waits until no other process holds the lock of this name; it goes with what is returned, and with the process.
     pub(super) fn lock(&self, name: &str) -> Option<File> {
         let file = self.0.lock_file(name)?;

@@ -28,7 +28,10 @@ pub(super) fn line(engine: &Consultation) -> String {
 
 /// The same in a few words, for the line of a file with nothing found.
 pub(super) fn short(engine: &Consultation) -> String {
-    format!("{}: {}", engine.title(), said(engine))
+    match foremost(engine) {
+        Some(answer) if answer.standing == Standing::Unknown => format!("{} never saw it", engine.title()),
+        _ => format!("{}: {}", engine.title(), said(engine)),
+    }
 }
 
 /// Each engine of a service that has an opinion, for those who want to see it.
@@ -54,6 +57,10 @@ pub(super) fn sum(engines: &[Consultation]) -> Option<(ArtifactId, String)> {
         engines.iter().flat_map(|engine| engine.answers.iter().map(|answer| (engine.name, answer))).collect();
     let worst = |a: &Answer| (a.standing, a.votes.map_or(0, |v| v.malicious), std::cmp::Reverse(a.artifact));
     let (_, first) = answers.iter().max_by_key(|(_, answer)| worst(answer))?;
+    // One service that has no numbers has said it all in its own line.
+    if first.votes.is_none() && answers.iter().all(|(name, _)| *name == answers[0].0) {
+        return None;
+    }
     let mut engines: BTreeMap<String, bool> = BTreeMap::new();
     let (mut more, mut more_malicious, mut family) = (0, 0, None);
     for (name, answer) in answers.iter().filter(|(_, answer)| answer.artifact == first.artifact) {
@@ -101,8 +108,8 @@ fn said(engine: &Consultation) -> String {
     let words = match (engine.found, engine.answered, foremost(engine)) {
         (_, 1.., Some(answer)) => {
             let beside = engine.answered - 1;
-            let beside = if beside > 0 { format!(", asked about {answered}") } else { String::new() };
-            let then = if failed { ", then it failed" } else { "" };
+            let beside = if beside > 0 { format!(" (asked about {answered})") } else { String::new() };
+            let then = if failed { "; more was not to be had" } else { "" };
             format!("{}{beside}{then}", known(answer))
         }
         (0, 0, _) if failed => "it could not be asked".to_owned(),

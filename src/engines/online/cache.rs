@@ -85,6 +85,13 @@ impl Cache {
         }
     }
 
+    /// Forgets an answer: what was unknown is not any more.
+    pub(super) fn forget(&self, digest: &Digest) {
+        if let Some(folder) = Folder::open(&self.folder) {
+            folder.remove(&Self::name(digest));
+        }
+    }
+
     /// Takes away what was forgotten, at most once a day.
     pub(super) fn tidy(&self) {
         const MARKER: &str = "tidied";

@@ -3,11 +3,11 @@
 
 use std::error::Error as _;
 use std::io::{self, Read};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use reqwest::Url;
-use reqwest::blocking::{Body as Sent, Client, RequestBuilder, multipart};
+use reqwest::blocking::{Body as Stream, Client, RequestBuilder, multipart};
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::model::artifact::Content;
@@ -24,6 +24,8 @@ const CONNECT: Duration = Duration::from_secs(10);
 const ANSWER: Duration = Duration::from_secs(30);
 /// A file is sent at least that fast, in bytes a second, or its sending is given up.
 const SLOWEST: u64 = 16 << 10;
+/// How often it is told how much of a file is sent, in bytes.
+const STEP: u64 = 1 << 20;
 /// Settings of certificates above this are none.
 const CERTIFICATES: u64 = 4 << 20;
 
@@ -88,13 +90,15 @@ impl Http {
         made.as_ref().map_err(|why| Trouble::Wrong(why.clone()))
     }
 
-    /// Sends a request to an address, with the key in its header, and reads the answer.
+    /// Sends a request to an address, with the key in its header, and reads the answer. `sent` is told how much of a file
+    /// is on its way.
     pub(super) fn send(
         &self,
         url: &Url,
         key: Option<(&'static str, &str)>,
         request: Request,
         until: Instant,
+        sent: &Sent,
     ) -> Result<Raw, Trouble> {
         let client = self.client()?;
         let posts = !matches!(request.body, Body::None);
@@ -115,7 +119,7 @@ impl Http {
         if time.is_zero() {
             return Err(Trouble::Late);
         }
-        let (builder, time) = with_body(builder, request.body, time)?;
+        let (builder, time) = with_body(builder, request.body, time, sent)?;
         let host = url.host_str().unwrap_or_default();
         let response = builder.timeout(time).send().map_err(|error| trouble(&error, host))?;
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
@@ -126,7 +130,12 @@ impl Http {
 }
 
 /// The body, and how long the whole may take: what sends a file may take longer than what asks.
-fn with_body(builder: RequestBuilder, body: Body, time: Duration) -> Result<(RequestBuilder, Duration), Trouble> {
+fn with_body(
+    builder: RequestBuilder,
+    body: Body,
+    time: Duration,
+    sent: &Sent,
+) -> Result<(RequestBuilder, Duration), Trouble> {
     let sending = |size: u64| Duration::from_secs(30 + size / SLOWEST);
     Ok(match body {
         Body::None => (builder, time.min(ANSWER)),
@@ -136,12 +145,12 @@ fn with_body(builder: RequestBuilder, body: Body, time: Duration) -> Result<(Req
         Body::Json(value) => (builder.json(&value), time.min(ANSWER)),
         Body::Raw(content) => {
             let size = content.size();
-            let body = Sent::sized(Reading { content, at: 0 }, size);
+            let body = Stream::sized(Reading::of(content, sent), size);
             (builder.header("content-type", "application/octet-stream").body(body), sending(size))
         }
         Body::File { content, name, fields } => {
             let size = content.size();
-            let part = multipart::Part::reader_with_length(Reading { content, at: 0 }, size).file_name(name);
+            let part = multipart::Part::reader_with_length(Reading::of(content, sent), size).file_name(name);
             let part = part.mime_str("application/octet-stream").map_err(|e| Trouble::Wrong(e.to_string()))?;
             // Some services do not read names that are encoded the newer way; ours are hexadecimal.
             let form = fields.into_iter().fold(multipart::Form::new(), |form, (name, value)| form.text(name, value));
@@ -150,19 +159,36 @@ fn with_body(builder: RequestBuilder, body: Body, time: Duration) -> Result<(Req
     })
 }
 
+/// Told how many bytes of how many are sent.
+pub(super) type Sent = Arc<dyn Fn(u64, u64) + Send + Sync>;
+
 /// A file's bytes, while they are sent.
 struct Reading {
     content: Content,
     at: u64,
+    sent: Sent,
+    /// How many bytes were told last.
+    told: u64,
+}
+
+impl Reading {
+    fn of(content: Content, sent: &Sent) -> Self {
+        Self { content, at: 0, sent: Arc::clone(sent), told: 0 }
+    }
 }
 
 impl Read for Reading {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if self.at >= self.content.size() {
+        let size = self.content.size();
+        if self.at >= size {
             return Ok(0);
         }
         let count = self.content.read_at(self.at, buffer)?;
         self.at += count as u64;
+        if self.at - self.told >= STEP || self.at == size {
+            self.told = self.at;
+            (self.sent)(self.at, size);
+        }
         Ok(count)
     }
 }

@@ -36,7 +36,7 @@ static FEW: Rule = Rule {
     id: "lookup.few-engines",
     title: "One or two of many engines hold it for malicious",
     severity: Severity::Medium,
-    meaning: "Only {count|one or two} of the many anti-virus engines at {service|VirusTotal} hold exactly this file for malicious. \
+    meaning: "Of the many anti-virus engines at {service|VirusTotal}, only {few|one or two call exactly this file malicious}. \
               That is often a false alarm, but new malware begins like this, too.",
     proof: "{words|1 of 72 engines there knows it as malicious}.",
     advice: ADVICE_ASK,
@@ -115,7 +115,17 @@ pub(super) fn finding(
         None => reputation.words.clone().unwrap_or_else(|| format!("{} said so for its SHA-256", service.title)),
     };
     if let Some(votes) = votes {
-        finding.with("count", votes.malicious.max(votes.suspicious)).with("engines", votes.asked);
+        finding.with("malicious", votes.malicious).with("suspicious", votes.suspicious).with("engines", votes.asked);
+        let (count, what) = match votes.malicious {
+            0 => (votes.suspicious, "suspicious"),
+            malicious => (malicious, "malicious"),
+        };
+        let call = match count {
+            1 => "one calls".to_owned(),
+            2 => "two call".to_owned(),
+            count => format!("{count} call"),
+        };
+        finding.with("few", format!("{call} exactly this file {what}"));
     }
     let family = reputation.family.as_ref().map(|family| format!(", and it is called {family}")).unwrap_or_default();
     finding.with("words", words + &family);

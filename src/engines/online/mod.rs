@@ -211,6 +211,10 @@ impl Oracle for Online {
     fn send(&self, file: &Parcel<'_>) -> Told {
         let mut told = self.nothing_yet();
         let until = Instant::now() + self.time.max(SENDING);
+        // Whoever asks later, with this run at an end or not, is to hear what became of it.
+        if let Some(cache) = &self.cache {
+            cache.forget(&file.question.digest);
+        }
         let sent = match &self.consent.0 {
             Some(consent) => upload::deliver(&self.desk.talk(until), &self.desk.access, file, consent),
             None => Err(Trouble::Declined("nobody said that it may be sent".to_owned())),

@@ -13,11 +13,12 @@ use serde_json::Value;
 use crate::model::name::escape_short;
 
 use super::clock;
-use super::http::{Body, Http, Raw, Request};
+use super::http::{Body, Http, Raw, Request, Sent};
 use super::quota::Quota;
 use super::service::KeyKind;
 use super::setup::Access;
 use super::trouble::Trouble;
+use super::words;
 
 /// How often a question is repeated that was lost on the way.
 const TRIES: u32 = 3;
@@ -220,7 +221,11 @@ impl Talk<'_> {
             (KeyKind::Needed { header, .. }, Some(key)) => Some((header, key.expose_secret())),
             _ => None,
         };
-        let raw = self.desk.http.send(url, key, request, self.until)?;
+        let (waiting, title) = (Arc::clone(&self.desk.waiting), access.service.title);
+        let sent: Sent = Arc::new(move |sent, size| {
+            waiting(&format!("sending to {title}: {} of {}", words::size(sent), words::size(size)));
+        });
+        let raw = self.desk.http.send(url, key, request, self.until, &sent)?;
         let reply = read(raw, url.host_str().unwrap_or_default())?;
         if let Some(trouble) = (access.service.refusal)(&reply) {
             return Err(trouble);

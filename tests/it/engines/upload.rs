@@ -132,3 +132,51 @@ fn a_large_file_goes_to_the_address_that_the_service_gives_and_to_nobody_elses()
     let words = report.engines[0].failure.clone().unwrap();
     assert!(words.contains("sent to somebody else; nothing was sent"), "{words}");
 }
+
+#[test]
+fn how_much_is_sent_is_told_and_a_result_that_is_not_there_yet_can_be_asked_for_later() {
+    let done = Arc::new(std::sync::atomic::AtomicBool::new(false));
+    let finished = Arc::clone(&done);
+    let service = Service::start(move |seen, _| match (seen.method.as_str(), seen.path.as_str()) {
+        ("POST", _) => answer(json!({"data": {"id": "abc"}})),
+        (_, "/analyses/abc") => answer(json!({"data": {"attributes": {"status": "queued"}}})),
+        _ if finished.load(std::sync::atomic::Ordering::Relaxed) => answer(report(43, 0)),
+        _ => nowhere(),
+    });
+    let folder = tempfile::tempdir().unwrap();
+    let keeping = sheepdip::engines::online::setup::Setup {
+        cache: Some(folder.path().join("cache")),
+        ..setup("virustotal", &service)
+    };
+    let told = Arc::new(Mutex::new(Vec::new()));
+    let (stop, lines) = (Arc::new(std::sync::atomic::AtomicBool::new(false)), Arc::clone(&told));
+    let stopper = Arc::clone(&stop);
+    let consent: Option<Arc<dyn Consent>> = Some(owner(Ok(())));
+    let around = Surroundings {
+        stop,
+        // Whoever sees that the service is at work has waited long enough.
+        waiting: Arc::new(move |words: &str| {
+            lines.lock().unwrap().push(words.to_owned());
+            stopper.store(words.contains("is at work"), std::sync::atomic::Ordering::Relaxed);
+        }),
+        consent,
+    };
+    let oracles = open(&keeping, &["virustotal"], &around);
+    let plan = Plan { recipient: Some(Arc::clone(&oracles[0])), oracles, most_questions: 16, ..Plan::default() };
+    let large = case("large.bin", vec![0x41; 5 << 20]);
+    let stopped = large.examine_with(&plan);
+    let words = stopped.engines[0].failure.clone().unwrap();
+    assert!(
+        words.contains("it was sent to VirusTotal, and you stopped waiting") && words.contains("sheepdip lookup "),
+        "{words}"
+    );
+    assert_eq!(stopped.judgement.verdict, Verdict::Unexamined);
+    let told = told.lock().unwrap().clone();
+    assert!(told.iter().any(|line| line == "sending to VirusTotal: 6 MB of 6 MB"), "{told:?}");
+    assert!(told.iter().filter(|line| line.starts_with("sending to VirusTotal: ")).count() >= 3, "{told:?}");
+    // That it was unknown a moment ago is not kept.
+    done.store(true, std::sync::atomic::Ordering::Relaxed);
+    let oracles = open(&keeping, &["virustotal"], &super::lookup::around());
+    let later = large.examine_with(&Plan { oracles, most_questions: 16, ..Plan::default() });
+    assert_eq!(later.judgement.verdict, Verdict::Dangerous);
+}
