@@ -291,7 +291,7 @@ impl ScanArgs {
             engines: self.engines.engines(self.lookup.keeps())?,
             ..Plan::default()
         };
-        self.lookup.into_plan(&self.upload, run, &mut plan)?;
+        self.lookup.join(&self.upload, run, &mut plan)?;
         Ok(plan)
     }
 }

@@ -30,9 +30,7 @@ impl Consent for Asker {
     fn may(&self, leaving: &Leaving<'_>) -> Result<(), String> {
         let Leaving { sha256, .. } = leaving;
         if leaving.is_mail && !self.mail {
-            return Err(format!(
-                "it does not know the file, which is a message and private, so it was not sent (--upload-mail allows it)"
-            ));
+            return Err("it does not know the file, which is a message and private, so it was not sent (--upload-mail allows it)".to_owned());
         }
         if matches!(Digest::of(sha256), Some(Digest::Sha256(hash)) if self.agreed.contains(&hash)) {
             return Ok(());
@@ -45,8 +43,8 @@ impl Consent for Asker {
         let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
         match self.waiting.aside(|| question(leaving)) {
             Ok(true) => Ok(()),
-            Ok(false) => Err(format!("it does not know the file, and you did not agree to send it")),
-            Err(_) => Err(format!("it does not know the file, which was not sent: your answer could not be read")),
+            Ok(false) => Err("it does not know the file, and you did not agree to send it".to_owned()),
+            Err(_) => Err("it does not know the file, which was not sent: your answer could not be read".to_owned()),
         }
     }
 }

@@ -84,7 +84,7 @@ impl LookupArgs {
     ///
     /// # Errors
     /// What to tell the user: a name that is none, a service without a key, settings that cannot be used.
-    pub(super) fn into_plan(&self, upload: &UploadArgs, run: &Run<'_>, plan: &mut Plan) -> Result<(), String> {
+    pub(super) fn join(&self, upload: &UploadArgs, run: &Run<'_>, plan: &mut Plan) -> Result<(), String> {
         let mut names = self.lookup.as_deref().map(split);
         if names.is_none() && config::always()? {
             names = Some(Vec::new());

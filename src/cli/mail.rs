@@ -58,7 +58,7 @@ pub(super) fn run(args: MailArgs) -> Exit {
     let stop = Arc::new(AtomicBool::new(false));
     let run = Run { stop: &stop, waiting: &Arc::new(Waiting::new(false)) };
     // A message is never sent away.
-    if let Err(why) = args.lookup.into_plan(&UploadArgs::default(), &run, &mut plan) {
+    if let Err(why) = args.lookup.join(&UploadArgs::default(), &run, &mut plan) {
         return later(&why);
     }
     let most = plan.limits.time.saturating_mul(2).saturating_add(plan.oracles_time).saturating_add(GRACE);

@@ -1,6 +1,6 @@
 //! Services on the network that know files by their hash: asked only when the user says so, and told nothing but the hash.
 //! A service is a row of [`SERVICES`] in a file of its own; what they share is here: manners ([`talk`]), quotas counted for
-//! all processes ([`quota`]), answers that are kept ([`cache`]), sending a file with its owner's consent ([`upload`]).
+//! all processes (`quota`), answers that are kept (`cache`), sending a file with its owner's consent ([`upload`]).
 
 mod cache;
 mod clock;

@@ -1,6 +1,6 @@
 //! YARA rules of the user's own, through the crate boreal: looked for in every artifact while its bytes are at hand.
-//! What the rules mean only their authors know: they say so in each rule's `meta`. They are read ([`source`]), divided
-//! ([`split`]) and compiled ([`load`]), or taken from where they were kept compiled ([`cache`]).
+//! What the rules mean only their authors know: they say so in each rule's `meta`. They are read (`source`), divided
+//! (`split`) and compiled (`load`), or taken from where they were kept compiled (`cache`).
 
 mod cache;
 mod load;

@@ -47,6 +47,7 @@ pub fn json(body: impl ToString) -> Does {
 }
 
 /// JSON with a status.
+#[allow(clippy::needless_pass_by_value, reason = "JSON that is made where it is said")]
 pub fn status(status: u16, body: impl ToString) -> Does {
     let headers = vec![("content-type", "application/json".to_owned())];
     Does::Answer { status, headers, body: body.to_string() }
