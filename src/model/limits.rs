@@ -151,7 +151,7 @@ impl Budget {
     }
 
     /// Takes memory that is in use from now on. It is counted even when it is too much, and to be released. Where it is
-    /// much, this waits for the file's [turn](super::turn); that time does not count.
+    /// much, this waits for the file's turn ([`super::turn`]); that time does not count.
     ///
     /// # Errors
     /// The limit, when more is in use than may be.
