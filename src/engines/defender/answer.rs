@@ -118,5 +118,5 @@ fn telling(words: &str) -> Option<String> {
     let lines = || words.lines().map(str::trim).filter(|line| line.chars().any(char::is_alphanumeric));
     let warns = |line: &&str| line.contains("Product/Feature disabled");
     let fails = |line: &&str| line.contains("0x8") || line.starts_with("ERROR");
-    lines().find(warns).or_else(|| lines().find(fails)).or_else(|| lines().last()).map(str::to_owned)
+    lines().find(warns).or_else(|| lines().find(fails)).or_else(|| lines().next_back()).map(str::to_owned)
 }

@@ -137,7 +137,7 @@ mod stand_in {
     #[test]
     fn it_is_given_the_absolute_path_of_the_file_itself_as_one_argument() {
         let fake = Fake::doing(
-            "for a in \"$@\"; do echo \"$a\"; done > \"${0%/*}/args\"; cat; echo \"Scanning $4 found no threats.\"",
+            "for a in \"$@\"; do echo \"$a\"; done > \"${0%/*}/args\"; cat; echo \"Scanning $5 found no threats.\"",
         );
         let name = "-Restore \"two words\".txt";
         let path = fake.file(name, b"some words\n");
@@ -163,7 +163,7 @@ mod stand_in {
 
     #[test]
     fn one_question_a_file_and_none_about_what_is_inside() {
-        let fake = Fake::doing("echo asked >> \"${0%/*}/asked\"; echo \"Scanning $4 found no threats.\"");
+        let fake = Fake::doing("echo asked >> \"${0%/*}/asked\"; echo \"Scanning $5 found no threats.\"");
         let archive = zip::archive(&[zip::stored("a.txt", "first words\n"), zip::stored("b.txt", "second words\n")]);
         let path = fake.file("two.zip", &archive);
         let report = case(path.to_str().unwrap(), archive).asking(fake.engine()).examine();
@@ -189,15 +189,15 @@ mod stand_in {
         let asked = gone.asked("letter.txt");
         fs::remove_file(gone.path().join("letter.txt")).unwrap();
         assert!(failure(&asked.examine()).contains("taken away or locked"));
-        for (deed, words) in [("rm \"$4\"", "taken away or locked"), ("echo more >> \"$4\"", "was changed meanwhile")] {
+        for (deed, words) in [("rm \"$5\"", "taken away or locked"), ("echo more >> \"$5\"", "was changed meanwhile")] {
             for (said, status) in [("found no threats", 0), ("could not be opened", 2)] {
-                let taking = Fake::doing(&format!("{deed}; echo \"Scanning $4 {said}.\"; exit {status}"));
+                let taking = Fake::doing(&format!("{deed}; echo \"Scanning $5 {said}.\"; exit {status}"));
                 let report = taking.asked("letter.txt").examine();
                 assert!(failure(&report).contains(words), "{report:?}");
             }
         }
         let found =
-            Fake::doing("rm \"$4\"; echo 'Threat : Trojan:Win32/Example'; exit 2").asked("letter.txt").examine();
+            Fake::doing("rm \"$5\"; echo 'Threat : Trojan:Win32/Example'; exit 2").asked("letter.txt").examine();
         assert_eq!(found.judgement.verdict, Verdict::Dangerous);
     }
 
@@ -226,7 +226,7 @@ mod stand_in {
     fn one_that_talks_without_end_is_stopped_and_a_find_before_that_stays() {
         let report = Fake::doing("exec yes").asked("letter.txt").examine();
         assert!(failure(&report).contains("more than an answer can be"));
-        let clean = "echo \"Scanning $4 found no threats.\"; exec yes";
+        let clean = "echo \"Scanning $5 found no threats.\"; exec yes";
         assert!(failure(&Fake::doing(clean).asked("letter.txt").examine()).contains("more than an answer can be"));
         let report = Fake::doing("echo 'Threat : Trojan:Win32/Example'; exec yes").asked("letter.txt").examine();
         assert_eq!(report.judgement.verdict, Verdict::Dangerous);
@@ -236,7 +236,7 @@ mod stand_in {
     fn no_more_than_five_are_at_work_at_once() {
         let fake = Fake::doing(
             "d=\"${0%/*}\"; mkdir \"$d/at.$$\"; ls -d \"$d\"/at.* | wc -l >> \"$d/counts\"; sleep 0.1; rmdir \"$d/at.$$\"; \
-             echo \"Scanning $4 found no threats.\"",
+             echo \"Scanning $5 found no threats.\"",
         );
         let engine = fake.engine();
         let path = fake.file("letter.txt", b"some words\n");
