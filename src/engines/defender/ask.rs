@@ -62,12 +62,13 @@ pub(super) fn ask(program: &Path, file: &Path, patience: Duration) -> Result<Sai
             return Err(why);
         }
     };
-    let status = if cut { None } else { ended(&mut child, deadline).map_err(Unanswered::Lost)? };
-    if status.is_none() {
+    let status = if cut { Ok(None) } else { ended(&mut child, deadline) };
+    if !matches!(status, Ok(Some(_))) {
         stop(&mut child);
-        if !cut {
-            return Err(Unanswered::Late);
-        }
+    }
+    let status = status.map_err(Unanswered::Lost)?;
+    if status.is_none() && !cut {
+        return Err(Unanswered::Late);
     }
     let words = String::from_utf8_lossy(&bytes).into_owned();
     Ok(Said { words, status: status.and_then(|status| status.code()), cut })

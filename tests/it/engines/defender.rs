@@ -203,7 +203,7 @@ mod stand_in {
 
     #[test]
     fn one_that_hangs_is_stopped_and_not_asked_for_ever() {
-        for script in ["exec sleep 100", "sleep 100 & exit 0", "exec sleep 100 >/dev/null 2>&1"] {
+        for script in ["exec sleep 100", "sleep 30 & exit 0", "exec sleep 100 >/dev/null 2>&1"] {
             let fake = Fake::doing(script);
             let second = Duration::from_millis(300);
             let defender = Arc::new(fake.defender().giving_up_after(second, second * 2));
