@@ -75,6 +75,8 @@
 //!   them for an engine would cost all the memory that the walk saves. [`model::engine`] has the two traits; a
 //!   [`model::engine::Session`] is one engine at one file, is shown each artifact behind our own inspections, and tells at
 //!   the end how it went. What it cannot do is a gap of the reason `engine`, so that its failure never reads as clean.
+//!   An engine that can look at files on disk only ([`engines::defender`]) is told the file's path, and nothing inside of it
+//!   is written to disk for it.
 //! - **Oracles are asked after the walk.** Services that know files by their hash ([`model::oracle`]) need no bytes, and
 //!   which parts are worth a question of a small quota is known only when all are judged ([`policy::questions`]). They get to
 //!   see a hash by their types: a name cannot slip through. [`engines::online`] has one file a service, and what they

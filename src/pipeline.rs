@@ -46,12 +46,13 @@ pub struct Plan {
 /// is what its source could not read.
 pub fn examine(path: Name, sample: Sample, gaps: Vec<Gap>, plan: &Plan, began: Instant) -> FileReport {
     let size = Some(sample.content.size());
+    let file = if sample.origin == Origin::File { path.to_path() } else { None };
     let terms = walk::Terms {
         limits: &plan.limits,
         all_hashes: plan.all_hashes,
         passwords: &plan.passwords,
         alone: plan.alone,
-        engines: plan.engines.iter().map(|engine| engine.begin()).collect(),
+        engines: plan.engines.iter().map(|engine| engine.begin(file.as_deref())).collect(),
     };
     // The bytes are shared, not copied.
     let content = plan.recipient.as_ref().map(|_| sample.content.clone());

@@ -12,6 +12,7 @@ use crate::config::keys::{Found, Kept, Keys};
 use crate::config::paths::{CACHE_VARIABLE, Paths, STATE_VARIABLE};
 use crate::config::{Options, Settings, keyring, values};
 use crate::engines::clamd::{Address, Clamd, USUAL};
+use crate::engines::defender::{self, Defender};
 use crate::engines::online::service::{KeyKind, Service};
 use crate::engines::online::setup::Setup;
 use crate::engines::online::{self, SERVICES};
@@ -67,7 +68,9 @@ fn features() -> Vec<&'static str> {
 }
 
 fn checks(args: &DoctorArgs) -> Vec<Check> {
-    let mut checks = vec![version(), clamd(args.clamd.as_deref()), yara()];
+    let mut checks = vec![version(), clamd(args.clamd.as_deref())];
+    checks.extend(defender());
+    checks.push(yara());
     let paths = Paths::of_this_user();
     let read = File::read(&paths);
     checks.push(settings_file(&paths, &read));
@@ -118,6 +121,18 @@ fn clamd(address: Option<&str>) -> Check {
         }
         (None, None) => Check::new("clamd", State::Ok, words),
     }
+}
+
+/// Whether Microsoft Defender's command line is there; nothing elsewhere than on Windows, where there is none.
+fn defender() -> Option<Check> {
+    cfg!(windows).then(|| match Defender::installed() {
+        Some(found) => Check::new(defender::NAME, State::Ok, shown(found.program())),
+        None => {
+            let words = format!("Microsoft Defender was not found (looked for {} and others)", defender::USUAL);
+            Check::new(defender::NAME, State::Note, words)
+                .advise("To use --defender, install it, or name its MpCmdRun.exe (--defender=PATH).")
+        }
+    })
 }
 
 fn yara() -> Check {

@@ -1,5 +1,7 @@
 //! The arguments about second opinions, for every subcommand that examines.
 
+use std::ffi::OsString;
+use std::path::Path;
 use std::sync::Arc;
 
 use clap::Args;
@@ -7,6 +9,7 @@ use clap::Args;
 #[cfg(feature = "yara")]
 use crate::config::paths::Paths;
 use crate::engines::clamd::{Address, Clamd, USUAL};
+use crate::engines::defender::{self, Defender};
 use crate::model::engine::Engine;
 
 use super::notice;
@@ -24,6 +27,14 @@ pub(super) struct EngineArgs {
     /// the files are sent there, without their names. If it cannot be asked, the files are not fully examined.
     #[arg(long, value_name = "ADDRESS", num_args = 0..=1, require_equals = true, default_missing_value = "", help_heading = "Second opinions")]
     clamd: Option<String>,
+
+    /// Ask Microsoft Defender about every file on disk
+    ///
+    /// Its newest command line (MpCmdRun.exe) on this machine is started for each file; a path names another one. It
+    /// opens archives itself, and leaves the file as it is. If it cannot be asked, the files are not fully examined.
+    // Elsewhere there is none; but one may name a program that answers like it.
+    #[arg(long, value_name = "PATH", num_args = 0..=1, require_equals = true, default_missing_value = "", help_heading = "Second opinions", value_hint = clap::ValueHint::FilePath, hide = !cfg!(windows))]
+    defender: Option<OsString>,
 
     /// Look for YARA rules in every file and everything in it: a file, or a folder of files that end in .yar or .yara;
     /// can be given several times
@@ -65,6 +76,20 @@ impl EngineArgs {
                 }
             };
             engines.push(Arc::new(clamd));
+        }
+        if let Some(program) = &self.defender {
+            let defender = if program.is_empty() {
+                Defender::installed().ok_or_else(|| {
+                    format!(
+                        "Microsoft Defender was not found on this machine (looked for {} and others): name its MpCmdRun.exe \
+                         (--defender=PATH), or do without --defender",
+                        defender::USUAL
+                    )
+                })?
+            } else {
+                Defender::new(Path::new(program))?
+            };
+            engines.push(Arc::new(defender));
         }
         #[cfg(feature = "yara")]
         if !self.yara.is_empty() {

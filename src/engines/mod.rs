@@ -2,6 +2,7 @@
 //! fail, and a failure is told; they never unpack and never judge.
 
 pub mod clamd;
+pub mod defender;
 pub mod online;
 mod private;
 #[cfg(feature = "yara")]
@@ -23,6 +24,11 @@ pub struct EngineRow {
 /// Every engine that can be asked.
 pub static ENGINES: &[EngineRow] = &[
     EngineRow { name: clamd::NAME, about: "the anti-virus ClamAV, on this machine or a server", rules: clamd::RULES },
+    EngineRow {
+        name: defender::NAME,
+        about: "the anti-virus Microsoft Defender, on this machine",
+        rules: defender::RULES,
+    },
     EngineRow { name: online::NAME, about: "services that know files by their hash", rules: online::RULES },
     #[cfg(feature = "yara")]
     EngineRow { name: yara::NAME, about: "YARA rules of your own", rules: yara::RULES },

@@ -3,6 +3,8 @@
 //! keeps those afterwards; an
 //! [`Oracle`](super::oracle::Oracle) knows files by their hash, is asked after the walk, and gets to see nothing else.
 
+use std::path::Path;
+
 use super::artifact::Artifact;
 use super::finding::Finding;
 use super::gap::Gap;
@@ -13,8 +15,8 @@ pub trait Engine: std::fmt::Debug + Send + Sync {
     /// Short and stable, as in the JSON and in the ids of its rules: `clamd`.
     fn name(&self) -> &'static str;
 
-    /// Begins with one file.
-    fn begin(&self) -> Box<dyn Session>;
+    /// Begins with one file: at this path, where it is one on disk, for engines that can only look there.
+    fn begin(&self, file: Option<&Path>) -> Box<dyn Session>;
 }
 
 /// An engine at work on one file. Parts of it may be shown by several threads at a time.

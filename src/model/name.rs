@@ -2,6 +2,7 @@
 
 use std::ffi::OsStr;
 use std::fmt::{self, Write as _};
+use std::path::PathBuf;
 
 /// A name that somebody else chose. `Display` always escapes, so that no control, bidirectional or zero-width
 /// character reaches a terminal; [`Name::text`] is the unescaped text for looking at it, never for showing it.
@@ -35,6 +36,19 @@ impl Name {
     /// The bytes as they came.
     pub fn raw(&self) -> &[u8] {
         &self.raw
+    }
+
+    /// The path that it is, where it came from this system; elsewhere than on Unix only one in valid Unicode can be had.
+    pub fn to_path(&self) -> Option<PathBuf> {
+        #[cfg(unix)]
+        {
+            use std::os::unix::ffi::OsStrExt as _;
+            Some(PathBuf::from(OsStr::from_bytes(&self.raw)))
+        }
+        #[cfg(not(unix))]
+        {
+            std::str::from_utf8(&self.raw).ok().map(PathBuf::from)
+        }
     }
 
     /// Whether the text is exactly the bytes (a name that is not UTF-8 needs both in a report).

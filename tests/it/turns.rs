@@ -1,6 +1,7 @@
 //! Files of one run that need much memory take turns.
 
 use std::convert::Infallible;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
@@ -83,7 +84,7 @@ impl Engine for Watch {
         "watch"
     }
 
-    fn begin(&self) -> Box<dyn Session> {
+    fn begin(&self, _file: Option<&Path>) -> Box<dyn Session> {
         Box::new(self.clone())
     }
 }

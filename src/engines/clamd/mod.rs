@@ -5,6 +5,7 @@ mod answer;
 mod wire;
 
 use std::fmt;
+use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
@@ -98,7 +99,7 @@ impl Engine for Clamd {
         NAME
     }
 
-    fn begin(&self) -> Box<dyn Session> {
+    fn begin(&self, _file: Option<&Path>) -> Box<dyn Session> {
         Box::new(self.asking())
     }
 }

@@ -135,7 +135,7 @@ impl Engine for Yara {
         NAME
     }
 
-    fn begin(&self) -> Box<dyn Session> {
+    fn begin(&self, _file: Option<&Path>) -> Box<dyn Session> {
         Box::new(Looking {
             scanners: Arc::clone(&self.scanners),
             patience: self.patience,

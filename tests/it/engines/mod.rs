@@ -3,6 +3,7 @@
 mod clamd;
 #[cfg(unix)]
 mod clamd_real;
+mod defender;
 pub mod lookup;
 #[cfg(target_os = "linux")]
 mod no_packet;
@@ -16,6 +17,7 @@ use crate::forge::Example;
 /// The examples of every engine.
 pub const EXAMPLES: &[&[Example]] = &[
     clamd::EXAMPLES,
+    defender::EXAMPLES,
     lookup::EXAMPLES,
     #[cfg(feature = "yara")]
     yara::EXAMPLES,

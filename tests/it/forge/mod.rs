@@ -5,6 +5,7 @@ pub mod bmp;
 pub mod cab;
 pub mod clamd;
 pub mod cpio;
+pub mod defender;
 pub mod disks;
 pub mod elf;
 pub mod encoded;
