@@ -56,6 +56,7 @@ impl EngineArgs {
     ///
     /// # Errors
     /// What to tell the user, where one of them is not there at all.
+    #[cfg_attr(not(feature = "yara"), expect(unused_variables, reason = "only rules are compiled"))]
     pub(super) fn engines(&self, keeps: bool) -> Result<Vec<Arc<dyn Engine>>, String> {
         let mut engines: Vec<Arc<dyn Engine>> = Vec::new();
         if let Some(address) = &self.clamd {
