@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Whole processes against each other, in one run: sheepdip on one picture, a folder and a large file, beside `file`,
 # a bare Rust process and `openssl dgst`. Needs hyperfine, file, openssl, python3 (Debian packages of these names).
-# usage: [STATIC=1] [LEAN=1] benches/whole_process.sh [FOLDER-FOR-SAMPLES]   (about 3 GB; a temporary folder by default)
+# usage: [STATIC=1] benches/whole_process.sh [FOLDER-FOR-SAMPLES]   (about 3 GB; a temporary folder by default)
 set -euo pipefail
 cd "$(dirname "$0")/.."
 cargo build --release --locked --quiet
@@ -68,12 +68,7 @@ if [ -n "${STATIC:-}" ]; then
 fi
 # Of the compiler's library only the unwinder is needed, but where it is loaded it asks the processor at every start what it
 # can do, which takes a tenth of a millisecond in a virtual machine. Linked in, it is not loaded.
-lean=()
-if [ -n "${LEAN:-}" ]; then
-  CARGO_TARGET_DIR=$work/lean cargo rustc --release --locked --quiet --bin sheepdip -- -l static:-bundle=gcc_eh
-  lean=("$work/lean/release/sheepdip $work/photo.png")
-fi
-hyperfine -N -i --warmup 20 --runs 200 "$sheepdip $work/photo.png" "${static[@]}" "${lean[@]}" "file $work/photo.png" "$work/bare" \
+hyperfine -N -i --warmup 20 --runs 200 "$sheepdip $work/photo.png" "${static[@]}" "file $work/photo.png" "$work/bare" \
   "openssl dgst -sha256 $work/photo.png"
 
 echo "== a folder of 10,000 files"

@@ -72,11 +72,15 @@ pub(super) fn run(args: ScanArgs) -> Exit {
         began: Instant::now(),
     };
     // The main thread of a Windows program has too small a stack for the walk; a worker's is large enough.
-    if one && !cfg!(windows) {
+    let exit = if one && !cfg!(windows) {
         run.single(args, &plan, &stop, &waiting)
     } else {
         run.many(args, &plan, &stop, &waiting)
-    }
+    };
+    // The process ends now, and the system takes back at once what engines hold. Freeing thousands of rules one by one
+    // would take a tenth of the time that one small file takes with them.
+    std::mem::forget(plan);
+    exit
 }
 
 /// A run, from its first file to its status.
