@@ -142,7 +142,7 @@ fn set_key(args: &SetKeyArgs) -> Result<Exit, String> {
     let paths = Paths::of_this_user();
     // Whether it can be kept is found out before somebody types it.
     let file = if args.in_keyring() { None } else { Some(kept(&paths)?) };
-    notice::error(&format!("{}: {terms} A key is got at {from}", service.title));
+    notice::error(&format!("{}: {terms} {} A key is got at {from}", service.title, service.discloses));
     let key = read(service)?;
     let place = match &file {
         None => {

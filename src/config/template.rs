@@ -173,7 +173,7 @@ fn of_service(settings: &Settings, service: &Service) -> Section {
     let row = |name, about, value, given| Row { name, about, value: Ok(value), given };
     Section {
         name: format!("services.{}", service.name),
-        about: format!("{}: {}.", service.title, service.about),
+        about: format!("{}: {}. {}", service.title, service.about, service.discloses),
         rows: vec![
             row("url", &[], text(&settings.url(service)), special.is_some_and(|s| s.url.is_some())),
             row(

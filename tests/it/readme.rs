@@ -41,7 +41,7 @@ fn the_readme_shows_real_output() {
 /// A row for each service that can be asked.
 fn services() -> String {
     let mut table =
-        "| `--lookup=` | what it is | key | a free key allows | takes files |\n|---|---|---|---|---|\n".to_owned();
+        "| `--lookup=` | what it is | key | a free key allows | takes files | what asking tells |\n|---|---|---|---|---|---|\n".to_owned();
     for service in SERVICES {
         let key = match service.key {
             KeyKind::None => "none".to_owned(),
@@ -52,7 +52,8 @@ fn services() -> String {
         let quota = if quota.is_empty() { "counted there" } else { quota.as_str() };
         let files = service.upload.map_or_else(|| "no".to_owned(), |upload| format!("to {} MB", upload.largest >> 20));
         let (name, title, about) = (service.name, service.title, service.about);
-        writeln!(table, "| `{name}` | {title}: {about} | {key} | {quota} | {files} |").unwrap();
+        let tells = service.discloses;
+        writeln!(table, "| `{name}` | {title}: {about} | {key} | {quota} | {files} | {tells} |").unwrap();
     }
     table
 }

@@ -177,9 +177,9 @@ fn a_service_that_is_no_service_or_lacks_its_key_is_told_before_anything_is_aske
 #[test]
 fn one_quota_is_kept_by_all_processes() {
     let service = Service::start(|_, _| nowhere());
-    let user = User::of(&service, "[lookup]\ntime = \"1s\"");
+    let user = User::of(&service, "[lookup]\ntime = \"10s\"");
     let limited =
-        format!("[lookup]\ntime = \"1s\"\n[services.virustotal]\nurl = \"{}\"\nquota = [\"3/minute\"]\n", service.url);
+        format!("[lookup]\ntime = \"10s\"\n[services.virustotal]\nurl = \"{}\"\nquota = [\"3/minute\"]\n", service.url);
     std::fs::write(user.path("config.toml"), limited).unwrap();
     let running: Vec<_> = (0..6)
         .map(|n| {
@@ -243,12 +243,12 @@ fn answers_are_kept_between_runs_unless_it_is_said_otherwise() {
 #[test]
 fn several_services_are_asked_side_by_side_and_one_that_fails_hides_none() {
     let slow = Service::start(|seen, _| {
-        std::thread::sleep(Duration::from_millis(700));
+        std::thread::sleep(Duration::from_millis(300));
         if seen.path.starts_with("/files/") { answer(report(43, 0)) } else { status(500, "{}") }
     });
     let user = User::of(&slow, "");
     let path = user.file("words.txt", "some words\n");
-    let ran = user.run(&["--lookup=virustotal,hashlookup", "--lookup-time=1500ms", &path]);
+    let ran = user.run(&["--lookup=virustotal,hashlookup", "--lookup-time=20s", &path]);
     // A find beats trouble, and both are told.
     assert_eq!(ran.code, 1, "{}", ran.out);
     assert!(ran.out.contains("43 of 72 engines hold it for malicious"), "{}", ran.out);

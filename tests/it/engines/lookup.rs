@@ -432,7 +432,7 @@ fn that_nobody_knows_a_file_is_kept_for_a_shorter_time() {
 
 #[test]
 fn a_client_that_is_stopped_stops_waiting() {
-    let service = Service::start(|_, _| with(status(429, json!({})), "retry-after", "3"));
+    let service = Service::start(|_, _| with(status(429, json!({})), "retry-after", "4"));
     let stop = Arc::new(std::sync::atomic::AtomicBool::new(false));
     let around = Surroundings { stop: Arc::clone(&stop), ..around() };
     let [oracle] = <[_; 1]>::try_from(open(&setup("virustotal", &service), &["virustotal"], &around)).unwrap();
@@ -444,5 +444,5 @@ fn a_client_that_is_stopped_stops_waiting() {
     let words = failure(&letter().looked_up(oracle).examine());
     stopper.join().unwrap();
     assert!(words.contains("the user stopped the run"), "{words}");
-    assert!(began.elapsed() < Duration::from_secs(3));
+    assert!(began.elapsed() < Duration::from_secs(4));
 }
