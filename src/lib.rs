@@ -84,9 +84,9 @@
 //! - **Not built yet:** other hooks than [`hooks::mail`], actions.
 //!
 //! Deliberately absent: `unsafe`; mapped files (one that shrinks kills the process); async; threads for
-//! a file that is no archive of many members; regular expressions over untrusted bytes, but for those in the user's own YARA rules; any network but to an engine
+//! a file that is no archive of many members, but one for each service that is asked; regular expressions over untrusted bytes, but for those in the user's own YARA rules; any network but to an engine
 //! or a service that the user names. Severity stands in rules only, default limits in
-//! [`model::limits`] only, exit numbers in [`cli::Exit`] and, those of mail systems, in
+//! [`model::limits`] only, those of services in [`engines::online::setup`], exit numbers in [`cli::Exit`] and, those of mail systems, in
 //! [`hooks::mail::profile`] only.
 
 pub mod batch;

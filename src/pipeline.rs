@@ -92,8 +92,16 @@ fn ask(
     if plan.oracles.is_empty() {
         return Vec::new();
     }
-    let questions = policy::questions(artifacts, findings, plan.most_questions);
+    let mut questions = policy::questions(artifacts, findings);
+    let beyond = questions.len().saturating_sub(plan.most_questions);
+    questions.truncate(plan.most_questions);
     let mut told = ask_all(&plan.oracles, &questions);
+    if beyond > 0 {
+        // We have examined them ourselves, so this is no gap; but nobody shall think that they were asked about.
+        let parts = if beyond == 1 { "1 further part".to_owned() } else { format!("{beyond} further parts") };
+        let words = format!("it was not asked about {parts} ([lookup] parts in the settings)");
+        told.iter_mut().for_each(|told| told.consultation.warning = Some(words.clone()));
+    }
     let whole = artifacts.first().zip(questions.first()).filter(|(root, question)| root.id == question.artifact);
     if let (Some(recipient), Some(content), Some((root, question))) = (&plan.recipient, content, whole)
         && let Some(told) = told.iter_mut().find(|told| told.consultation.name == recipient.name())

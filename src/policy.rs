@@ -28,7 +28,7 @@ pub fn verdict_of(severity: Severity) -> Verdict {
 /// is asked about once.
 ///
 /// Of a picture or a text inside of something nobody is asked: a service that never saw it says nothing by that.
-pub fn questions(artifacts: &[ArtifactRecord], findings: &[Finding], most: usize) -> Vec<Question> {
+pub fn questions(artifacts: &[ArtifactRecord], findings: &[Finding]) -> Vec<Question> {
     let worst = |record: &ArtifactRecord| {
         findings.iter().filter(|f| f.artifact == record.id).map(|f| f.rule.severity).max().unwrap_or(Severity::Info)
     };
@@ -51,7 +51,6 @@ pub fn questions(artifacts: &[ArtifactRecord], findings: &[Finding], most: usize
             questions.push(Question { artifact: record.id, digest });
         }
     }
-    questions.truncate(most);
     questions
 }
 

@@ -14,11 +14,10 @@ use crate::model::gap::{Gap, GapReason};
 use crate::model::name::Name;
 use crate::model::oracle::Digest;
 use crate::model::report::FileReport;
-use crate::output::{self, Style, Summary};
+use crate::output::Style;
 use crate::pipeline::{self, Plan};
 
 use super::args::LookUpArgs;
-use super::destination::Destination;
 use super::exit::{Exit, Outcome};
 use super::lookup_args::{self, Run, UploadArgs};
 use super::waiting::Waiting;
@@ -36,29 +35,18 @@ pub(super) fn run(args: &LookUpArgs) -> Exit {
         notice::error(&why);
         return Exit::Trouble;
     }
-    let destination = match Destination::open(args.output.as_deref()) {
-        Ok(destination) => destination,
-        Err(error) => {
-            let name = args.output.as_deref().map(|p| Name::from_os(p.as_os_str()).to_string()).unwrap_or_default();
-            notice::error(&format!("the report cannot be written to {name}: {}", crate::sources::plain(&error)));
-            return Exit::Trouble;
-        }
-    };
-    let name = if args.json { "json" } else { &args.format };
-    let Some(format) = output::format(name) else { return Exit::Trouble };
-    let output = (format.make)(Style {
-        verbose: args.verbose,
-        quiet: args.quiet,
-        many: args.what.len() > 1,
-        ..style::of(args.color, args.output.is_none())
-    });
-    let run = scan::Run {
-        output,
-        destination,
-        summary: Summary::default(),
-        outcome: Outcome::new(args.fail_on.threshold()),
-        began: Instant::now(),
-    };
+    let run = scan::Run::open(
+        args.output.as_deref(),
+        if args.json { "json" } else { &args.format },
+        Style {
+            verbose: args.verbose,
+            quiet: args.quiet,
+            many: args.what.len() > 1,
+            ..style::of(args.color, args.output.is_none())
+        },
+        Outcome::new(args.fail_on.threshold()),
+    );
+    let Some(run) = run else { return Exit::Trouble };
     let reports = args.what.iter().map(|what| {
         let report = look_up(what, &plan);
         waiting.clear();

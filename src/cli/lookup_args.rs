@@ -42,7 +42,7 @@ pub(super) struct Manners {
     #[arg(long, conflicts_with = "refresh", help_heading = "Second opinions")]
     no_cache: bool,
 
-    /// How long all answers about one file may take [default: 60s]
+    /// How long all answers about one file may take; without it as the settings say
     #[arg(long, value_name = "TIME", help_heading = "Second opinions")]
     lookup_time: Option<Time>,
 }

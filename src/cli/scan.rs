@@ -47,30 +47,14 @@ pub(super) fn run(args: ScanArgs) -> Exit {
             return Exit::Trouble;
         }
     };
-    let destination = match Destination::open(args.output.as_deref()) {
-        Ok(destination) => destination,
-        Err(error) => {
-            let name = args.output.as_deref().map(|p| Name::from_os(p.as_os_str()).to_string()).unwrap_or_default();
-            notice::error(&format!("the report cannot be written to {name}: {}", crate::sources::plain(&error)));
-            return Exit::Trouble;
-        }
-    };
     let one = args.files_from.is_none() && args.paths.len() == 1 && (args.paths[0] == stdin || !args.paths[0].is_dir());
-    let name = if args.json { "json" } else { &args.format };
-    let Some(format) = output::format(name) else { return Exit::Trouble };
-    let output = (format.make)(Style {
-        verbose: args.verbose,
-        quiet: args.quiet,
-        many: !one,
-        ..style::of(args.color, args.output.is_none())
-    });
-    let run = Run {
-        output,
-        destination,
-        summary: Summary::default(),
-        outcome: Outcome::new(args.fail_on.threshold()),
-        began: Instant::now(),
-    };
+    let run = Run::open(
+        args.output.as_deref(),
+        if args.json { "json" } else { &args.format },
+        Style { verbose: args.verbose, quiet: args.quiet, many: !one, ..style::of(args.color, args.output.is_none()) },
+        Outcome::new(args.fail_on.threshold()),
+    );
+    let Some(run) = run else { return Exit::Trouble };
     // The main thread of a Windows program has too small a stack for the walk; a worker's is large enough.
     let exit = if one && !cfg!(windows) {
         run.single(args, &plan, &stop, &waiting)
@@ -85,14 +69,28 @@ pub(super) fn run(args: ScanArgs) -> Exit {
 
 /// A run, from its first file to its status.
 pub(super) struct Run {
-    pub output: Box<dyn Output>,
-    pub destination: Destination,
-    pub summary: Summary,
-    pub outcome: Outcome,
-    pub began: Instant,
+    output: Box<dyn Output>,
+    destination: Destination,
+    summary: Summary,
+    outcome: Outcome,
+    began: Instant,
 }
 
 impl Run {
+    /// Opens where the report goes; nothing where it cannot be written, which is told.
+    pub(super) fn open(to: Option<&Path>, format: &str, style: Style, outcome: Outcome) -> Option<Self> {
+        let destination = match Destination::open(to) {
+            Ok(destination) => destination,
+            Err(error) => {
+                let name = to.map(|path| Name::from_os(path.as_os_str()).to_string()).unwrap_or_default();
+                notice::error(&format!("the report cannot be written to {name}: {}", crate::sources::plain(&error)));
+                return None;
+            }
+        };
+        let output = (output::format(format)?.make)(style);
+        Some(Self { output, destination, summary: Summary::default(), outcome, began: Instant::now() })
+    }
+
     /// One file: no thread, no signal handler, no progress.
     fn single(mut self, mut args: ScanArgs, plan: &Plan, stop: &Arc<AtomicBool>, waiting: &Waiting) -> Exit {
         if !plan.oracles.is_empty() {

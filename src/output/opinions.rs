@@ -29,7 +29,9 @@ pub(super) fn line(engine: &Consultation) -> String {
 /// The same in a few words, for the line of a file with nothing found.
 pub(super) fn short(engine: &Consultation) -> String {
     match foremost(engine) {
-        Some(answer) if answer.standing == Standing::Unknown => format!("{} never saw it", engine.title()),
+        Some(answer) if answer.standing == Standing::Unknown && engine.warning.is_none() => {
+            format!("{} never saw it", engine.title())
+        }
         _ => format!("{}: {}", engine.title(), said(engine)),
     }
 }

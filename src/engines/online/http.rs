@@ -121,10 +121,11 @@ impl Http {
         }
         let (builder, time) = with_body(builder, request.body, time, sent)?;
         let host = url.host_str().unwrap_or_default();
+        // One time for the question and its answer: what the head took is not left for the body.
+        let end = Instant::now() + time;
         let response = builder.timeout(time).send().map_err(|error| trouble(&error, host))?;
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
-        let end = Instant::now() + time;
-        let body = read(response, end.min(until.max(Instant::now() + time)), host)?;
+        let body = read(response, end, host)?;
         Ok(Raw { status, headers, body })
     }
 }

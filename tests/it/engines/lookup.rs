@@ -12,6 +12,7 @@ use sheepdip::model::gap::GapReason;
 use sheepdip::model::oracle::{Oracle, Standing};
 use sheepdip::model::report::{FileReport, Verdict};
 use sheepdip::model::types::Nature;
+use sheepdip::pipeline::Plan;
 
 use crate::forge::service::{Does, Seen, Service, json as answer, status, with};
 use crate::forge::{Case, Example, case, fired, png, zip};
@@ -445,4 +446,17 @@ fn a_client_that_is_stopped_stops_waiting() {
     stopper.join().unwrap();
     assert!(words.contains("the user stopped the run"), "{words}");
     assert!(began.elapsed() < Duration::from_secs(4));
+}
+
+#[test]
+fn parts_beyond_the_number_that_is_asked_about_are_told() {
+    let service = Service::start(|_, _| nowhere());
+    let names: Vec<String> = (0..5).map(|n| format!("{n}.sh")).collect();
+    let scripts: Vec<String> = (0..5).map(|n| format!("#!/bin/sh\necho words {n}\n")).collect();
+    let members: Vec<_> = names.iter().zip(&scripts).map(|(name, script)| zip::stored(name, script)).collect();
+    let plan = Plan { oracles: vec![asking("virustotal", &service)], most_questions: 4, ..Plan::default() };
+    let report = case("files.zip", zip::archive(&members)).examine_with(&plan);
+    assert_eq!(service.seen().len(), 4);
+    let warning = report.engines[0].warning.clone().unwrap();
+    assert!(warning.contains("not asked about 2 further parts"), "{warning}");
 }
