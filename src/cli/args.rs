@@ -134,39 +134,14 @@ pub(super) struct ScanArgs {
     #[arg(short = '0', long, requires = "files_from", help_heading = "Input")]
     pub null: bool,
 
-    /// How to report
-    #[arg(long, value_name = "FORMAT", value_parser = formats(), default_value = output::FORMATS[0].name, help_heading = "Output")]
-    pub format: String,
-
-    /// Short for --format json
-    #[arg(long, conflicts_with = "format", help_heading = "Output")]
-    pub json: bool,
-
-    /// Write the report to a file, which appears when it is whole
-    #[arg(short, long, value_name = "FILE", help_heading = "Output", value_hint = clap::ValueHint::FilePath)]
-    pub output: Option<PathBuf>,
-
-    /// From which verdict on the exit status is 1
-    #[arg(long, value_name = "VERDICT", value_enum, default_value_t = FailOn::Suspicious, help_heading = "Output")]
-    pub fail_on: FailOn,
+    #[command(flatten)]
+    pub report: ReportArgs,
 
     /// Also make MD5 and SHA-1 of every file
     ///
     /// SHA-256 is always made. The older two are only good for searching in lists that have nothing better.
     #[arg(long, help_heading = "Output")]
     pub hashes: bool,
-
-    /// Report only what alarms or could not be examined
-    #[arg(short, long, conflicts_with = "verbose", help_heading = "Output")]
-    pub quiet: bool,
-
-    /// Report everything that is known: all findings, rule ids, evidence, parts, hashes
-    #[arg(short, long, help_heading = "Output")]
-    pub verbose: bool,
-
-    /// When to use colours
-    #[arg(long, value_name = "WHEN", value_enum, default_value_t = Colour::Auto, help_heading = "Output")]
-    pub color: Colour,
 
     /// No progress on the terminal
     #[arg(long, help_heading = "Output")]
@@ -190,6 +165,52 @@ pub(super) struct ScanArgs {
 
     #[command(flatten)]
     pub limits: LimitArgs,
+}
+
+/// How a run reports.
+#[derive(Debug, Args)]
+pub(super) struct ReportArgs {
+    /// How to report
+    #[arg(long, value_name = "FORMAT", value_parser = formats(), default_value = output::FORMATS[0].name, help_heading = "Output")]
+    pub format: String,
+
+    /// Short for --format json
+    #[arg(long, conflicts_with = "format", help_heading = "Output")]
+    pub json: bool,
+
+    /// Write the report to a file, which appears when it is whole
+    #[arg(short, long, value_name = "FILE", help_heading = "Output", value_hint = clap::ValueHint::FilePath)]
+    pub output: Option<PathBuf>,
+
+    /// From which verdict on the exit status is 1
+    #[arg(long, value_name = "VERDICT", value_enum, default_value_t = FailOn::Suspicious, help_heading = "Output")]
+    pub fail_on: FailOn,
+
+    /// Report only what alarms or could not be examined
+    #[arg(short, long, conflicts_with = "verbose", help_heading = "Output")]
+    pub quiet: bool,
+
+    /// Report everything that is known: all findings, rule ids, evidence, parts, hashes
+    #[arg(short, long, help_heading = "Output")]
+    pub verbose: bool,
+
+    /// When to use colours
+    #[arg(long, value_name = "WHEN", value_enum, default_value_t = Colour::Auto, help_heading = "Output")]
+    pub color: Colour,
+}
+
+impl Default for ReportArgs {
+    fn default() -> Self {
+        Self {
+            format: output::FORMATS[0].name.to_owned(),
+            json: false,
+            output: None,
+            fail_on: FailOn::Suspicious,
+            quiet: false,
+            verbose: false,
+            color: Colour::Auto,
+        }
+    }
 }
 
 /// What one file may cost.
@@ -251,14 +272,8 @@ impl ScanArgs {
             stdin_name: None,
             files_from: None,
             null: false,
-            format: output::FORMATS[0].name.to_owned(),
-            json: false,
-            output: None,
-            fail_on: FailOn::Suspicious,
+            report: ReportArgs::default(),
             hashes: false,
-            quiet: false,
-            verbose: false,
-            color: Colour::Auto,
             no_progress: false,
             passwords: PasswordArgs::default(),
             engines: EngineArgs::default(),
@@ -318,33 +333,8 @@ pub(super) struct LookUpArgs {
     #[command(flatten)]
     pub manners: Manners,
 
-    /// How to report
-    #[arg(long, value_name = "FORMAT", value_parser = formats(), default_value = output::FORMATS[0].name, help_heading = "Output")]
-    pub format: String,
-
-    /// Short for --format json
-    #[arg(long, conflicts_with = "format", help_heading = "Output")]
-    pub json: bool,
-
-    /// Write the report to a file, which appears when it is whole
-    #[arg(short, long, value_name = "FILE", help_heading = "Output", value_hint = clap::ValueHint::FilePath)]
-    pub output: Option<PathBuf>,
-
-    /// From which verdict on the exit status is 1
-    #[arg(long, value_name = "VERDICT", value_enum, default_value_t = FailOn::Suspicious, help_heading = "Output")]
-    pub fail_on: FailOn,
-
-    /// Report only what alarms or is not known
-    #[arg(short, long, conflicts_with = "verbose", help_heading = "Output")]
-    pub quiet: bool,
-
-    /// Report what each engine of each service says
-    #[arg(short, long, help_heading = "Output")]
-    pub verbose: bool,
-
-    /// When to use colours
-    #[arg(long, value_name = "WHEN", value_enum, default_value_t = Colour::Auto, help_heading = "Output")]
-    pub color: Colour,
+    #[command(flatten)]
+    pub report: ReportArgs,
 }
 
 #[derive(Debug, Args)]

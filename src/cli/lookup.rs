@@ -14,20 +14,19 @@ use crate::model::gap::{Gap, GapReason};
 use crate::model::name::Name;
 use crate::model::oracle::Digest;
 use crate::model::report::FileReport;
-use crate::output::Style;
 use crate::pipeline::{self, Plan};
 
 use super::args::LookUpArgs;
-use super::exit::{Exit, Outcome};
+use super::exit::Exit;
 use super::lookup_args::{self, Run, UploadArgs};
 use super::waiting::Waiting;
-use super::{notice, scan, style};
+use super::{notice, scan};
 
 /// Asks about what the arguments name.
 pub(super) fn run(args: &LookUpArgs) -> Exit {
     let stop = Arc::new(AtomicBool::new(false));
     scan::listen(&stop);
-    let waiting = Arc::new(Waiting::new(!args.quiet));
+    let waiting = Arc::new(Waiting::new(!args.report.quiet));
     let mut plan = Plan::default();
     let around = Run { stop: &stop, waiting: &waiting };
     let names = args.services.as_deref().map(lookup_args::split).unwrap_or_default();
@@ -35,17 +34,7 @@ pub(super) fn run(args: &LookUpArgs) -> Exit {
         notice::error(&why);
         return Exit::Trouble;
     }
-    let run = scan::Run::open(
-        args.output.as_deref(),
-        if args.json { "json" } else { &args.format },
-        Style {
-            verbose: args.verbose,
-            quiet: args.quiet,
-            many: args.what.len() > 1,
-            ..style::of(args.color, args.output.is_none())
-        },
-        Outcome::new(args.fail_on.threshold()),
-    );
+    let run = scan::Run::open(&args.report, args.what.len() > 1);
     let Some(run) = run else { return Exit::Trouble };
     let reports = args.what.iter().map(|what| {
         let report = look_up(what, &plan);

@@ -16,7 +16,7 @@ use crate::output::{self, Output, Style, Summary};
 use crate::pipeline::Plan;
 use crate::sources::{Item, PathList, Reader, Walked};
 
-use super::args::ScanArgs;
+use super::args::{ReportArgs, ScanArgs};
 use super::destination::Destination;
 use super::exit::{Exit, Outcome};
 use super::progress::Progress;
@@ -39,7 +39,7 @@ pub(super) fn run(args: ScanArgs) -> Exit {
         return Exit::Trouble;
     }
     let stop = Arc::new(AtomicBool::new(false));
-    let waiting = Arc::new(Waiting::new(!args.quiet && !args.no_progress));
+    let waiting = Arc::new(Waiting::new(!args.report.quiet && !args.no_progress));
     let plan = match args.plan(&lookup_args::Run { stop: &stop, waiting: &waiting }) {
         Ok(plan) => plan,
         Err(why) => {
@@ -48,12 +48,7 @@ pub(super) fn run(args: ScanArgs) -> Exit {
         }
     };
     let one = args.files_from.is_none() && args.paths.len() == 1 && (args.paths[0] == stdin || !args.paths[0].is_dir());
-    let run = Run::open(
-        args.output.as_deref(),
-        if args.json { "json" } else { &args.format },
-        Style { verbose: args.verbose, quiet: args.quiet, many: !one, ..style::of(args.color, args.output.is_none()) },
-        Outcome::new(args.fail_on.threshold()),
-    );
+    let run = Run::open(&args.report, !one);
     let Some(run) = run else { return Exit::Trouble };
     // The main thread of a Windows program has too small a stack for the walk; a worker's is large enough.
     let exit = if one && !cfg!(windows) {
@@ -78,17 +73,25 @@ pub(super) struct Run {
 
 impl Run {
     /// Opens where the report goes; nothing where it cannot be written, which is told.
-    pub(super) fn open(to: Option<&Path>, format: &str, style: Style, outcome: Outcome) -> Option<Self> {
-        let destination = match Destination::open(to) {
+    pub(super) fn open(args: &ReportArgs, many: bool) -> Option<Self> {
+        let destination = match Destination::open(args.output.as_deref()) {
             Ok(destination) => destination,
             Err(error) => {
-                let name = to.map(|path| Name::from_os(path.as_os_str()).to_string()).unwrap_or_default();
+                let name = args.output.as_deref().map(|p| Name::from_os(p.as_os_str()).to_string()).unwrap_or_default();
                 notice::error(&format!("the report cannot be written to {name}: {}", crate::sources::plain(&error)));
                 return None;
             }
         };
-        let output = (output::format(format)?.make)(style);
-        Some(Self { output, destination, summary: Summary::default(), outcome, began: Instant::now() })
+        let format = output::format(if args.json { "json" } else { &args.format })?;
+        let style =
+            Style { verbose: args.verbose, quiet: args.quiet, many, ..style::of(args.color, args.output.is_none()) };
+        Some(Self {
+            output: (format.make)(style),
+            destination,
+            summary: Summary::default(),
+            outcome: Outcome::new(args.fail_on.threshold()),
+            began: Instant::now(),
+        })
     }
 
     /// One file: no thread, no signal handler, no progress.
@@ -130,7 +133,7 @@ impl Run {
         listen(stop);
         let links = Arc::new(AtomicU64::new(0));
         let reader = Reader::new(plan, args.stdin_name.as_deref().map(Name::from_os), stop);
-        let progress = Progress::new(!args.quiet && !args.no_progress);
+        let progress = Progress::new(!args.report.quiet && !args.no_progress);
         if let Some(bar) = progress.bar() {
             waiting.share(bar);
         }
