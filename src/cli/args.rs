@@ -317,8 +317,10 @@ Examples:
   sheepdip lookup 275a021bbfb6489e54d471899f7db9d1663fc695ec2fe2a2c4538aabf651fd0f
   sheepdip lookup --services=hashlookup /usr/bin/ls
 
-Only the hash is sent. Exit status 0 says that somebody who was asked has examined the file and found
-nothing; 1 that somebody holds it for malicious; 2 that nobody knows it, or could be asked.";
+Only the hash is sent. Exit status:
+  0  somebody who was asked has examined such a file, and found nothing
+  1  somebody holds it for malicious, or advises against it
+  2  nobody knows it, or somebody could not be asked";
 
 #[derive(Debug, Args)]
 pub(super) struct LookUpArgs {
